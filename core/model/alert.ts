@@ -1,0 +1,35 @@
+import type { UnixMs } from '../units/units.js';
+import type { AlertId, AssetId, DeviceId, RuleId } from './ids.js';
+import type { AlertKind, AlertState, Severity } from './vocabulary.js';
+
+export type AlertSubject = { readonly asset: AssetId } | { readonly device: DeviceId };
+
+/** A reading (or a deadline) that an alert rests on. */
+export interface Evidence {
+  readonly at: UnixMs;
+  readonly point?: string;
+  readonly value?: number;
+  readonly note?: string;
+}
+
+/** One episode of one rule on one subject. */
+export interface Alert {
+  readonly id: AlertId;
+  readonly ruleId: RuleId;
+  readonly ruleVersion: number;
+  readonly kind: AlertKind;
+  readonly cause?: string;
+  readonly subject: AlertSubject;
+  readonly assetId?: AssetId;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  /** Observed time of the first breaching reading of the covered hold; for silence, the deadline. */
+  readonly openedAt: UnixMs;
+  readonly resolvedAt?: UnixMs;
+  readonly acknowledgedBy?: string;
+  /** Why the alert can't be judged at present; absent while readings arrive. */
+  readonly stale?: string;
+  readonly evidence: readonly Evidence[];
+  /** The threshold that applies at the present severity and the layer that set it. */
+  readonly threshold?: { readonly value: number; readonly layer: string };
+}
