@@ -63,7 +63,7 @@ export type Entry =
       readonly assets: readonly Asset[];
       readonly devices: readonly Device[];
     }
-  /** A rule set becomes live; `source` is the YAML text. */
+  /** A rule set becomes live; `source` is the text it was read from. */
   | { readonly kind: 'rules'; readonly at: UnixMs; readonly version: number; readonly source: string }
   | {
       readonly kind: 'action';
