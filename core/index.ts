@@ -7,3 +7,4 @@ export * from './model/registry.js';
 export * from './model/vocabulary.js';
 export * from './units/duration.js';
 export * from './units/units.js';
+export * from './wire/entry-codec.js';
