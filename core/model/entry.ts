@@ -1,7 +1,7 @@
 import type { UnixMs } from '../units/units.js';
 import type { AlertId, AssetId, DeviceId } from './ids.js';
 import type { Asset, Device } from './registry.js';
-import type { Quality } from './vocabulary.js';
+import type { AssetKind, Quality } from './vocabulary.js';
 
 /** A reading's value; flags travel as 0 and 1. */
 export type PointValue = number | string;
@@ -27,7 +27,12 @@ export interface Report {
 
 /** What stands in the log, in one order for every reader. `at` is engine time and never falls. */
 export type Entry =
-  | ({ readonly kind: 'report'; readonly at: UnixMs } & Report)
+  | ({
+      readonly kind: 'report';
+      readonly at: UnixMs;
+      /** Which table of the store it goes to; stands here so that readers of the log need no registry. */
+      readonly assetKind: AssetKind;
+    } & Report)
   | {
       readonly kind: 'status';
       readonly at: UnixMs;
