@@ -2,4 +2,5 @@ export * from './clock.js';
 export * from './log/frame.js';
 export * from './log/local-log.js';
 export * from './log/log.js';
+export * from './log/stamped-log.js';
 export * from './logger.js';
