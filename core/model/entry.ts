@@ -14,15 +14,15 @@ export interface Report {
   readonly observedAt: UnixMs;
   /** True when `observedAt` is the device's own: then (device, asset, point, observedAt) identifies a reading. */
   readonly stamped: boolean;
-  readonly boot?: number;
-  readonly seq?: number;
+  readonly boot?: number | undefined;
+  readonly seq?: number | undefined;
   readonly points: Readonly<Record<string, PointValue>>;
   /** Only the points that are not good. */
-  readonly quality?: Readonly<Record<string, Quality>>;
+  readonly quality?: Readonly<Record<string, Quality>> | undefined;
   /** The clock the device claimed, when it was not believed. */
-  readonly claimedAt?: number;
+  readonly claimedAt?: number | undefined;
   /** Imported history: engine time is `observedAt`, it is never late and never pages. */
-  readonly origin?: 'import';
+  readonly origin?: 'import' | undefined;
 }
 
 /** What stands in the log, in one order for every reader. `at` is engine time and never falls. */

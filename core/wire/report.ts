@@ -1,7 +1,6 @@
 import type { PointValue, Report } from '../model/entry.js';
 import { type AssetId, assetId, type DeviceId, isId } from '../model/ids.js';
 import { type PointSpec, pointSpec } from '../model/points.js';
-import { ok, type Result, refused } from '../model/result.js';
 import type { Quality } from '../model/vocabulary.js';
 import { type UnixMs, unixMs } from '../units/units.js';
 import { parseRfc3339 } from './instant.js';
@@ -23,7 +22,8 @@ export interface Rejection {
 
 export interface DecodedMessage {
   readonly reports: readonly Report[];
-  readonly rejections: readonly Rejection[];
+  /** The caller's to extend. */
+  readonly rejections: Rejection[];
 }
 
 /** What the decoder must know beside the bytes. */
@@ -71,55 +71,60 @@ function decodeReport(item: unknown, context: ReportContext, rejections: Rejecti
     rejections.push({ reason: 'a report must be a JSON object', readings: 1 });
     return undefined;
   }
-  const head = decodeHead(item, context);
-  if (!head.ok) {
-    rejections.push({ reason: head.error, readings: countPoints(item) });
+  const fault = findFault(item, context);
+  if (fault !== undefined) {
+    rejections.push({ reason: fault, readings: countPoints(item) });
     return undefined;
   }
-  const { points, quality, count } = decodePoints(item, head.value.claimedAt !== undefined, rejections);
+  const claimed = readClock(item.ts);
+  const stamped = claimed !== undefined && isBelievable(claimed, context.receivedAt);
+  const suspect = claimed !== undefined && !stamped;
+  const { points, quality, count } = decodePoints(item, suspect, rejections);
   if (count === 0) {
     if (countPoints(item) === 0) rejections.push({ reason: 'a report without a point', readings: 1 });
     return undefined;
   }
-  return quality === undefined ? { ...head.value, points } : { ...head.value, points, quality };
-}
-
-type Head = Omit<Report, 'points' | 'quality'>;
-
-function decodeHead(item: Json, context: ReportContext): Result<Head> {
-  const asset = item.asset === undefined ? context.mountedOn : item.asset;
-  if (asset === undefined) return refused('asset: required, since the device is mounted on no asset');
-  if (typeof asset !== 'string' || !isId(asset)) return refused('asset: not an asset id');
-  const boot = counter(item.boot);
-  if (boot === null) return refused('boot: not a whole number from 0');
-  const seq = counter(item.seq);
-  if (seq === null) return refused('seq: not a whole number from 0');
-  const clock = readClock(item.ts, context.receivedAt);
-  if (!clock.ok) return clock;
-  return ok({
+  // One shape for every report, absent fields included: this object is made for each message that arrives.
+  return {
     device: context.device,
-    asset: assetId(asset),
-    ...clock.value,
-    ...(boot === undefined ? undefined : { boot }),
-    ...(seq === undefined ? undefined : { seq }),
-  });
+    asset: item.asset === undefined ? (context.mountedOn ?? assetId('')) : assetId(String(item.asset)),
+    observedAt: stamped ? unixMs(Math.floor(claimed)) : context.receivedAt,
+    stamped,
+    boot: counter(item.boot),
+    seq: counter(item.seq),
+    points,
+    quality,
+    claimedAt: suspect ? claimed : undefined,
+  };
 }
 
-type Clock = Pick<Report, 'observedAt' | 'stamped'> & { readonly claimedAt?: number };
-
-function readClock(ts: unknown, receivedAt: UnixMs): Result<Clock> {
-  if (ts === undefined || ts === null) return ok({ observedAt: receivedAt, stamped: false });
-  const claimed = typeof ts === 'string' ? parseRfc3339(ts) : ts;
-  if (typeof claimed !== 'number') return refused('ts: neither epoch milliseconds nor RFC 3339');
-  const believable = claimed >= EARLIEST_MS && claimed <= receivedAt + MAX_AHEAD_MS;
-  if (!believable) return ok({ observedAt: receivedAt, stamped: false, claimedAt: claimed });
-  return ok({ observedAt: unixMs(Math.floor(claimed)), stamped: true });
+/** Why the report can't be taken at all, if so. */
+function findFault(item: Json, context: ReportContext): string | undefined {
+  const { asset, ts } = item;
+  if (asset === undefined && context.mountedOn === undefined) {
+    return 'asset: required, since the device is mounted on no asset';
+  }
+  if (asset !== undefined && (typeof asset !== 'string' || !isId(asset))) return 'asset: not an asset id';
+  if (!isAbsent(item.boot) && counter(item.boot) === undefined) return 'boot: not a whole number from 0';
+  if (!isAbsent(item.seq) && counter(item.seq) === undefined) return 'seq: not a whole number from 0';
+  if (!isAbsent(ts) && readClock(ts) === undefined) return 'ts: neither epoch milliseconds nor RFC 3339';
+  return undefined;
 }
 
-/** `undefined` when absent, `null` when it is not a counter. */
-function counter(value: unknown): number | undefined | null {
-  if (value === undefined || value === null) return undefined;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+/** Epoch ms as the device claims them. */
+function readClock(ts: unknown): number | undefined {
+  if (typeof ts === 'number') return ts;
+  return typeof ts === 'string' ? parseRfc3339(ts) : undefined;
+}
+
+const isBelievable = (claimed: number, receivedAt: UnixMs): boolean =>
+  claimed >= EARLIEST_MS && claimed <= receivedAt + MAX_AHEAD_MS;
+
+/** A whole number from 0, or `undefined`. */
+function counter(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 const isHeadKey = (key: string): boolean =>
@@ -190,11 +195,6 @@ function explainPoint(key: string, spec: PointSpec | undefined, value: unknown):
 
 /** The payload a device would send for this report; the inverse of `decodeMessage`. */
 export function encodeReport(report: Report): string {
-  const head = {
-    ...(report.stamped ? { ts: report.observedAt } : {}),
-    ...(report.boot === undefined ? {} : { boot: report.boot }),
-    ...(report.seq === undefined ? {} : { seq: report.seq }),
-    asset: report.asset,
-  };
-  return JSON.stringify({ ...head, ...report.points });
+  const ts = report.stamped ? report.observedAt : undefined;
+  return JSON.stringify({ ts, boot: report.boot, seq: report.seq, asset: report.asset, ...report.points });
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { AuthenticateError, PublishPacket, Subscription } from 'aedes';
 import persistence, { type BrokerPersistence } from 'aedes-persistence-level';
 import { ClassicLevel } from 'classic-level';
-import { seconds } from '../../core/index.js';
-import type { Clock, Logger } from '../../runtime/index.js';
+import { type DeviceTopic, seconds } from '../../core/index.js';
+import type { Clock, Logger, Settled } from '../../runtime/index.js';
 import type { Intake } from '../intake.js';
 import { listensToUplinks, mayPublish, maySubscribe } from './access.js';
 import { type CredentialBook, type Identity, verifySecret } from './credentials.js';
@@ -39,6 +39,7 @@ export interface MqttServer {
 /** How long connected devices are held under pressure before they are sent away, well inside any keepalive. */
 const HOLD_MS = seconds(5);
 const CONNECT_TIMEOUT_MS = 10_000;
+const KEPT_TOPICS = 10_000;
 // Return codes of CONNACK [MQTT 3.1.1, table 3.1].
 const SERVER_UNAVAILABLE = 3;
 const BAD_USER_NAME_OR_PASSWORD = 4;
@@ -111,6 +112,7 @@ class FrontDoor {
   readonly #options: MqttServerOptions;
   readonly #store: BrokerPersistence;
   readonly #identities = new WeakMap<Client, Identity>();
+  readonly #targets = new WeakMap<Client, Map<string, DeviceTopic>>();
   readonly #open = new OpenMessages();
 
   constructor(options: MqttServerOptions, store: BrokerPersistence) {
@@ -160,29 +162,47 @@ class FrontDoor {
     // Without a client it is a will found after a restart: its session's owner was checked when it connected.
     if (client === null || identity === undefined)
       return done(client === null ? null : new Error('no identity'));
-    const target = mayPublish(identity, packet.topic);
+    const target = this.#target(client, identity, packet.topic);
     if (target === undefined) {
       const refused = new Error(`${identity.name} may not publish to ${packet.topic.slice(0, 128)}`);
       void this.#options.intake.audit(identity.name, 'foreign-topic', refused.message).catch(() => {});
       return done(refused);
     }
     if (target.leaf !== 'status') packet.retain = false;
+    const { pressure } = this.#options;
+    if (pressure.high) void pressure.relieved().then(() => this.#take(client, packet, target, done));
+    else this.#take(client, packet, target, done);
+  }
+
+  #take(client: Client, packet: PublishPacket, target: DeviceTopic, done: Done): void {
+    const { intake } = this.#options;
     const text = packet.payload.toString();
-    const { intake, pressure } = this.#options;
-    const take = (): Promise<void> => {
-      if (target.leaf === 'up') return intake.message(target.device, packet.topic, text);
-      if (target.leaf === 'status') return intake.statusMessage(target.device, packet.topic, text);
-      return Promise.resolve();
-    };
-    const append = (): Promise<void> => this.#once(client, packet, take);
-    const appended = pressure.high ? pressure.relieved().then(append) : append();
-    appended.then(() => done(null), done);
+    if (target.leaf === 'ack') return done(null);
+    if (target.leaf === 'status') {
+      intake.statusMessage(target.device, packet.topic, text).then(() => done(null), done);
+    } else if (packet.qos === 2 && packet.messageId !== undefined) {
+      this.#once(client, packet, packet.messageId, () =>
+        promised((settled) => intake.message(target.device, packet.topic, text, settled)),
+      ).then(() => done(null), done);
+    } else {
+      intake.message(target.device, packet.topic, text, done);
+    }
+  }
+
+  // A client says the same few topics over and over: the answer of `mayPublish` is kept per connection.
+  #target(client: Client, identity: Identity, topic: string): DeviceTopic | undefined {
+    const known = this.#targets.get(client);
+    const target = known?.get(topic);
+    if (target !== undefined) return target;
+    const found = mayPublish(identity, topic);
+    if (found === undefined) return undefined;
+    const targets = known === undefined || known.size >= KEPT_TOPICS ? new Map<string, DeviceTopic>() : known;
+    this.#targets.set(client, targets.set(topic, found));
+    return found;
   }
 
   /** Appends, unless this is the second arrival of a QoS 2 message. */
-  #once(client: Client, packet: PublishPacket, take: () => Promise<void>): Promise<void> {
-    if (packet.qos !== 2 || packet.messageId === undefined) return take();
-    const messageId = packet.messageId;
+  #once(client: Client, packet: PublishPacket, messageId: number, take: () => Promise<void>): Promise<void> {
     const earlier = this.#open.find(client, messageId);
     if (earlier !== undefined) return earlier;
     const appended = this.#store.incomingGetPacket(client, packet).then(() => {}, take);
@@ -190,6 +210,9 @@ class FrontDoor {
     return appended;
   }
 }
+
+const promised = (start: (settled: Settled) => void): Promise<void> =>
+  new Promise((resolve, reject) => start((fault) => (fault === null ? resolve() : reject(fault))));
 
 const refusal = (returnCode: number): AuthenticateError =>
   Object.assign(new Error('connection refused'), { returnCode });

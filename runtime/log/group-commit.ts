@@ -1,9 +1,8 @@
-import { LogError } from './log.js';
+import { LogError, type Settled } from './log.js';
 
 interface Waiting<T> {
   readonly entries: readonly T[];
-  readonly resolve: (first: number) => void;
-  readonly reject: (error: unknown) => void;
+  readonly settled: Settled;
 }
 
 /** Makes one group durable and says at which position it starts. */
@@ -25,12 +24,10 @@ export class GroupCommit<T> {
     this.#maxEntries = maxEntries;
   }
 
-  append(entries: readonly T[]): Promise<number> {
-    if (this.#closed) return Promise.reject(new LogError('log.closed', 'the log is closed'));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ entries, resolve, reject });
-      this.#running ??= this.#run();
-    });
+  enqueue(entries: readonly T[], settled: Settled): void {
+    if (this.#closed) return settled(new LogError('log.closed', 'the log is closed'), 0);
+    this.#waiting.push({ entries, settled });
+    this.#running ??= this.#run();
   }
 
   /** Refuses new entries and waits for those that are on their way. */
@@ -44,15 +41,16 @@ export class GroupCommit<T> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
-      const entries = group.length === 1 ? (group[0]?.entries ?? []) : group.flatMap((one) => one.entries);
+      let position = 0;
+      let fault: Error | null = null;
       try {
-        let position = await this.#write(entries);
-        for (const one of group) {
-          one.resolve(position);
-          position += one.entries.length;
-        }
+        position = await this.#write(group.flatMap((one) => one.entries));
       } catch (error) {
-        for (const one of group) one.reject(error);
+        fault = error instanceof Error ? error : new LogError('log.write-failed', String(error));
+      }
+      for (const one of group) {
+        one.settled(fault, position);
+        position += one.entries.length;
       }
     }
     this.#running = undefined;

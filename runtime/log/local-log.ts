@@ -6,7 +6,7 @@ import type { Logger } from '../logger.js';
 import { decodeFrame, encodeFrame } from './frame.js';
 import { GroupCommit } from './group-commit.js';
 import { HeadMark } from './head-mark.js';
-import { type EntryCodec, type Log, LogError, type LogItem } from './log.js';
+import { type EntryCodec, type Log, LogError, type LogItem, type Settled } from './log.js';
 import { ReaderPositions } from './reader-positions.js';
 import { Tail } from './tail.js';
 
@@ -69,7 +69,7 @@ class LocalLog<T> implements Log<T> {
   constructor(options: LocalLogOptions<T>, level: Level) {
     this.#options = options;
     this.#level = level;
-    this.#tail = new Tail(options.tailEntries ?? 50_000);
+    this.#tail = new Tail(options.tailEntries ?? 4_000);
     this.#mark = new HeadMark(join(options.dir, 'head.mark'));
     this.#group = new GroupCommit((entries) => this.#write(entries), options.groupEntries ?? 2_000);
   }
@@ -83,7 +83,13 @@ class LocalLog<T> implements Log<T> {
   }
 
   append(entries: readonly T[]): Promise<number> {
-    return this.#group.append(entries);
+    return new Promise((resolve, reject) => {
+      this.#group.enqueue(entries, (fault, first) => (fault === null ? resolve(first) : reject(fault)));
+    });
+  }
+
+  enqueue(entries: readonly T[], settled: Settled): void {
+    this.#group.enqueue(entries, settled);
   }
 
   async *follow(from: number, signal: AbortSignal): AsyncGenerator<LogItem<T>> {

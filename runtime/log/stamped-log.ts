@@ -14,9 +14,14 @@ export class StampedLog<T extends { readonly at: UnixMs }> {
     this.#newest = newest;
   }
 
+  /** Engine time for entries that are appended in this same turn, before anything else is. */
+  now(): UnixMs {
+    this.#newest = Math.max(this.#newest, this.#clock.now());
+    return unixMs(this.#newest);
+  }
+
   /** `build` gets the instant that its entries must bear. Resolves with the first position once they are on disk. */
   append(build: (at: UnixMs) => readonly T[]): Promise<number> {
-    this.#newest = Math.max(this.#newest, this.#clock.now());
-    return this.log.append(build(unixMs(this.#newest)));
+    return this.log.append(build(this.now()));
   }
 }
