@@ -1,4 +1,8 @@
+export { alertIdOf } from './alert/alert-id.js';
+export type { Transition } from './alert/life.js';
+export { drive } from './engine/drive.js';
 export * from './engine/engine.js';
+export { createEngine, restoreEngine } from './engine/host.js';
 export * from './model/alert.js';
 export * from './model/entry.js';
 export * from './model/ids.js';

@@ -1,12 +1,9 @@
 import type { PointSpec } from '../model/points.js';
-import { SEVERITIES, type Severity } from '../model/vocabulary.js';
+import { rankOf, SEVERITIES } from '../model/vocabulary.js';
 import type { Level, ThresholdRule } from './rule.js';
 import { type Spot, show } from './spot.js';
 
 type Direction = ThresholdRule['direction'];
-
-/** Where a severity stands: 0 is info, 3 is critical. */
-export const rankOf = (severity: Severity): number => SEVERITIES.length - 1 - SEVERITIES.indexOf(severity);
 
 /** Reads the ordered levels; without a `spec` (the point is unknown, which was said) units and range go unchecked. */
 export function parseLevels(
