@@ -1,3 +1,4 @@
+import type { RuleSet } from '../rule/rule.js';
 import type { UnixMs } from '../units/units.js';
 import type { AlertId, AssetId, DeviceId } from './ids.js';
 import type { Asset, Device } from './registry.js';
@@ -69,7 +70,13 @@ export type Entry =
       readonly devices: readonly Device[];
     }
   /** A rule set becomes live; `source` is the text it was read from. */
-  | { readonly kind: 'rules'; readonly at: UnixMs; readonly version: number; readonly source: string }
+  | {
+      readonly kind: 'rules';
+      readonly at: UnixMs;
+      readonly version: number;
+      readonly rules: RuleSet;
+      readonly source: string;
+    }
   | {
       readonly kind: 'action';
       readonly at: UnixMs;

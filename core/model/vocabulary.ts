@@ -2,6 +2,9 @@
 export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** How grave a severity is: 0 is info, 3 is critical. */
+export const rankOf = (severity: Severity): number => SEVERITIES.length - 1 - SEVERITIES.indexOf(severity);
+
 export const ALERT_STATES = ['pending', 'firing', 'clearing', 'resolved'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 

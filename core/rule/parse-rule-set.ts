@@ -1,0 +1,36 @@
+import { parseRule } from './parse-rule.js';
+import type { Rule, RuleSet } from './rule.js';
+import { type Issue, Spot } from './spot.js';
+
+export type RuleSetResult =
+  | { readonly ok: true; readonly ruleSet: RuleSet }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** A city has dozens; the engine counts rules in 16 bits. */
+const MOST_RULES = 1_000;
+
+/**
+ * Checks a rule file, already read from YAML or JSON, and normalises it. All or nothing: either every rule is sound,
+ * or every issue is listed. Never throws, whatever the document holds.
+ */
+export function parseRuleSet(document: unknown): RuleSetResult {
+  const issues: Issue[] = [];
+  const root = new Spot(document, [], issues);
+  const rules = root.isObject(['rules'], ['overrides']) ? parseRules(root.field('rules')) : [];
+  return issues.length === 0 ? { ok: true, ruleSet: { rules } } : { ok: false, issues };
+}
+
+function parseRules(list: Spot): readonly Rule[] {
+  const taken = new Set<string>();
+  const rules: Rule[] = [];
+  for (const spot of list.items(MOST_RULES)) {
+    const rule = parseRule(spot);
+    const id = spot.field('id').value;
+    if (typeof id === 'string') {
+      if (taken.has(id)) spot.field('id').complain(`the id "${id}" is taken by an earlier rule`);
+      taken.add(id);
+    }
+    if (rule !== undefined) rules.push(rule);
+  }
+  return rules;
+}

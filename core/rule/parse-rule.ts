@@ -1,0 +1,98 @@
+import { isId, ruleId } from '../model/ids.js';
+import { POINTS, type PointName, pointFits, pointSpec } from '../model/points.js';
+import { ALERT_KINDS, type AssetKind, SEVERITIES } from '../model/vocabulary.js';
+import { parseDispatch, parseNotify } from './parse-handling.js';
+import { parseLevels } from './parse-levels.js';
+import { parseAssetWatch, parseDeviceWatch } from './parse-watch.js';
+import type { Rule, SilentRule, ThresholdRule } from './rule.js';
+import { type Spot, show } from './spot.js';
+
+const COMMON = ['id', 'kind', 'watch', 'when', 'notify', 'dispatch'];
+const FOR_THRESHOLD = [...COMMON, 'levels', 'raise_for', 'clear_for', 'max_gap'];
+const FOR_SILENT = [...COMMON, 'severity'];
+const RULES_TO_COME = ['group', 'active'];
+const CONDITIONS_TO_COME = ['rate', 'forecast', 'expected', 'corridor', 'expr', 'below', 'of'];
+
+/** `undefined` only when it complained. */
+export function parseRule(spot: Spot): Rule | undefined {
+  const isSilent = !spot.field('when').field('silent').isAbsent;
+  if (!spot.isObject(isSilent ? FOR_SILENT : FOR_THRESHOLD, RULES_TO_COME)) return undefined;
+  return isSilent ? parseSilent(spot) : parseThreshold(spot);
+}
+
+function parsePolicy(spot: Spot): Pick<Rule, 'id' | 'kind' | 'notify' | 'dispatch'> | undefined {
+  const id = spot.field('id');
+  const idText = typeof id.value === 'string' && isId(id.value) ? id.value : undefined;
+  if (idText === undefined) {
+    id.complain(`expected an id of 1-64 letters, digits, ".", "_", ":" or "-", found ${show(id.value)}`);
+  }
+  const kind = spot.field('kind').word(ALERT_KINDS, 'an alert kind');
+  const notify = parseNotify(spot.field('notify'));
+  const dispatch = parseDispatch(spot.field('dispatch'));
+  if (idText === undefined || kind === undefined) return undefined;
+  return {
+    id: ruleId(idText),
+    kind,
+    ...(notify === undefined ? {} : { notify }),
+    ...(dispatch === undefined ? {} : { dispatch }),
+  };
+}
+
+function parseSilent(spot: Spot): SilentRule | undefined {
+  const policy = parsePolicy(spot);
+  const watch = parseDeviceWatch(spot.field('watch'));
+  const when = spot.field('when');
+  when.isObject(['silent'], CONDITIONS_TO_COME);
+  const silent = when.field('silent');
+  const intervals = silent.isObject(['intervals']) ? silent.field('intervals').integer(1, 1_000) : undefined;
+  const severity = spot.field('severity').isAbsent
+    ? 'major'
+    : spot.field('severity').word(SEVERITIES, 'a severity');
+  if (!policy || !watch || intervals === undefined || severity === undefined) return undefined;
+  return { type: 'silent', ...policy, watch, intervals, severity };
+}
+
+function parseThreshold(spot: Spot): ThresholdRule | undefined {
+  const policy = parsePolicy(spot);
+  const watch = parseAssetWatch(spot.field('watch'));
+  const when = spot.field('when');
+  const hasWhen = when.isObject(['point', 'direction', 'silent'], CONDITIONS_TO_COME);
+  const point = hasWhen ? parsePoint(when, watch?.asset) : undefined;
+  const direction = hasWhen ? parseDirection(when.field('direction')) : undefined;
+  const levels = parseLevels(spot.field('levels'), point && pointSpec(point), direction ?? 'above');
+  const raiseForMs = optionalDuration(spot.field('raise_for'));
+  const clearForMs = optionalDuration(spot.field('clear_for'));
+  const maxGapMs = parseMaxGap(spot.field('max_gap'));
+  if (!policy || !watch || !point || !direction || !levels) return undefined;
+  if (raiseForMs === undefined || clearForMs === undefined || maxGapMs === undefined) return undefined;
+  return { type: 'threshold', ...policy, watch, point, direction, levels, raiseForMs, clearForMs, maxGapMs };
+}
+
+function parsePoint(when: Spot, kind: AssetKind | undefined): PointName | undefined {
+  const spot = when.field('point');
+  // A condition that is still to come often stands without a point: one complaint is enough.
+  if (spot.isAbsent && CONDITIONS_TO_COME.some((key) => !when.field(key).isAbsent)) return undefined;
+  const point = isPointName(spot.value) ? spot.value : undefined;
+  const spec = point && pointSpec(point);
+  if (point === undefined || spec === undefined)
+    return spot.complain(`${show(spot.value)} is not a known point`);
+  if (spec.type === 'text') return spot.complain(`${point} is a text: it can't be compared with a threshold`);
+  if (kind !== undefined && !pointFits(spec, kind)) return spot.complain(`a ${kind} doesn't report ${point}`);
+  return point;
+}
+
+const isPointName = (value: unknown): value is PointName =>
+  typeof value === 'string' && Object.hasOwn(POINTS, value);
+
+const parseDirection = (spot: Spot): 'above' | 'below' | undefined =>
+  spot.isAbsent ? 'above' : spot.word(['above', 'below'], 'a direction');
+
+const optionalDuration = (spot: Spot): number | undefined => (spot.isAbsent ? 0 : spot.duration());
+
+function parseMaxGap(spot: Spot): number | 'auto' | undefined {
+  if (spot.isAbsent || spot.value === 'auto') return 'auto';
+  const gap = spot.duration();
+  return gap === 0
+    ? spot.complain('max_gap must be above zero, or auto: with 0s no time is ever covered')
+    : gap;
+}

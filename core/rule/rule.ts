@@ -1,0 +1,86 @@
+import type { RuleId } from '../model/ids.js';
+import type { PointName } from '../model/points.js';
+import type { AlertKind, AssetKind, Severity } from '../model/vocabulary.js';
+
+export type AttributeValue = string | number | boolean;
+
+/** The asset's attribute equals one of the values; of a list attribute, one member does. */
+export interface Condition {
+  readonly attribute: string;
+  readonly oneOf: readonly AttributeValue[];
+}
+
+/** All assets of a kind that meet every condition. */
+export interface AssetWatch {
+  readonly asset: AssetKind;
+  readonly where: readonly Condition[];
+}
+
+/** Every device; with `on`, only those mounted on an asset of one of these kinds. */
+export interface DeviceWatch {
+  readonly device: '*';
+  readonly on?: readonly AssetKind[];
+}
+
+/** One step of severity. Both values are inclusive and in the point's unit. */
+export interface Level {
+  readonly severity: Severity;
+  readonly raise: number;
+  readonly clear: number;
+}
+
+export interface Escalation {
+  readonly afterMs: number;
+  readonly to: string;
+}
+
+/** Who is told. */
+export interface Notify {
+  readonly team: string;
+  readonly escalate: readonly Escalation[];
+}
+
+/** Who is sent, and by when. */
+export interface Dispatch {
+  readonly skill: string;
+  readonly sla: { readonly acceptMs?: number; readonly closeMs?: number };
+}
+
+interface Policy {
+  /** Stable over versions: an alert belongs to the id, not to the text of the rule. */
+  readonly id: RuleId;
+  readonly kind: AlertKind;
+  readonly notify?: Notify;
+  readonly dispatch?: Dispatch;
+}
+
+/** A number that must not pass a limit. */
+export interface ThresholdRule extends Policy {
+  readonly type: 'threshold';
+  readonly watch: AssetWatch;
+  readonly point: PointName;
+  readonly direction: 'above' | 'below';
+  /** Mildest first; the limits rise in the rule's direction. At least one. */
+  readonly levels: readonly Level[];
+  /** Covered observed time, in ms, that a level's condition must hold; 0 raises on the first reading. */
+  readonly raiseForMs: number;
+  readonly clearForMs: number;
+  /** The longest hole between two readings that still proves something; `auto` follows the device's interval. */
+  readonly maxGapMs: number | 'auto';
+}
+
+/** A device that must be heard. */
+export interface SilentRule extends Policy {
+  readonly type: 'silent';
+  readonly watch: DeviceWatch;
+  /** Expected intervals that may pass unheard; at least 1. */
+  readonly intervals: number;
+  readonly severity: Severity;
+}
+
+export type Rule = ThresholdRule | SilentRule;
+
+/** Checked and normalised rules: plain JSON, so that they can stand in the log. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+}
