@@ -1,4 +1,3 @@
-export * from './broker/credentials.js';
 export * from './broker/mqtt-server.js';
 export * from './broker/pressure.js';
 export * from './intake.js';

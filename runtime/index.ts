@@ -1,4 +1,5 @@
 export * from './clock.js';
+export * from './credentials.js';
 export * from './log/frame.js';
 export * from './log/local-log.js';
 export * from './log/log.js';

@@ -1,5 +1,5 @@
 import { type DeviceTopic, parseTopic, topicMatches } from '../../core/index.js';
-import type { Identity } from './credentials.js';
+import type { Identity } from '../../runtime/index.js';
 
 /** The device topic that `identity` may publish to, or `undefined` when the topic is not its own. */
 export function mayPublish(identity: Identity, topic: string): DeviceTopic | undefined {

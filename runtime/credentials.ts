@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { DeviceId } from '../../core/index.js';
+import type { DeviceId } from '../core/index.js';
 
 /** A device speaks on its own topics; an integration (a ChirpStack, a bridge) on those it declared. */
 export type Identity =
