@@ -27,7 +27,7 @@ export interface EngineFigures {
   readonly readingsPerSecond: number;
   /** Heap and array buffers, per watched point (a rule's view of a point of an asset), registry included. */
   readonly bytesPerPoint: number;
-  /** First snapshot after a change of the registry, then the median and the worst of ten. */
+  /** The first one, then the median and the worst of ten. */
   readonly snapshotMs: { readonly first: number; readonly median: number; readonly worst: number };
   readonly snapshotBytes: number;
   readonly restoreMs: number;
@@ -109,13 +109,14 @@ export function benchEngine({ assets = 100_000, rounds = 10 } = {}): EngineFigur
     fastest = Math.min(fastest, ms);
   }
   const bytes = memory() - before;
+  const first = timed(() => engine.snapshot()).ms;
   const shots = Array.from({ length: 10 }, () => timed(() => engine.snapshot()).ms).sort((a, b) => a - b);
   const image = engine.snapshot();
   return {
     assets,
     readingsPerSecond: Math.round((assets * POINTS_PER_REPORT * 1_000) / fastest),
     bytesPerPoint: Math.round(bytes / (assets * POINTS_PER_REPORT)),
-    snapshotMs: { first: shots[0] ?? 0, median: shots[5] ?? 0, worst: shots[9] ?? 0 },
+    snapshotMs: { first, median: shots[5] ?? 0, worst: shots[9] ?? 0 },
     snapshotBytes: image.length,
     restoreMs: timed(() => restoreEngine(image)).ms,
     registerMs: registered.ms,
