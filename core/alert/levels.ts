@@ -41,6 +41,17 @@ export interface LevelState {
   readonly sinceValue: number;
 }
 
+/** Nothing is going on; NaN for both before the first reading. */
+export const quietLevels = (observedAt: number, value: number): LevelState => ({
+  observedAt,
+  value,
+  active: 0,
+  running: 0,
+  held: [0, 0, 0, 0],
+  since: observedAt,
+  sinceValue: value,
+});
+
 export interface JudgedReading {
   readonly observedAt: number;
   readonly value: number;

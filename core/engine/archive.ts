@@ -1,9 +1,15 @@
+import type { AssetId, DeviceId } from '../model/ids.js';
+import type { Asset } from '../model/registry.js';
+import type { AssetKind } from '../model/vocabulary.js';
 import { asciiText, encodeJson } from './ascii-json.js';
-import type { AssetFacts, DeviceFacts, Registry } from './registry.js';
+import type { AssetFacts, DeviceFacts, Registry, WatchedDevice } from './registry.js';
 
+type ArchivedDevice = DeviceFacts | WatchedDevice;
+
+/** Only what rules and deadlines ask for, and no key a hundred thousand times. */
 interface Chunk {
-  readonly assets: readonly AssetFacts[];
-  readonly devices: readonly DeviceFacts[];
+  readonly assets: readonly (readonly [AssetId, AssetKind, Asset['attributes']?])[];
+  readonly devices: readonly (readonly [DeviceId, asset: AssetId | null, intervalMs: number | null])[];
 }
 
 /** Chunks beyond this many records per live one are written anew. */
@@ -41,26 +47,26 @@ export class RegistryArchive {
     for (const bytes of this.chunks) {
       const chunk: Chunk = JSON.parse(asciiText(bytes));
       this.records += chunk.assets.length + chunk.devices.length;
-      for (const asset of chunk.assets) registry.putAsset(asset);
-      for (const device of chunk.devices) registry.putDevice(device, 0);
+      for (const [assetId, kind, attributes] of chunk.assets) {
+        registry.putAsset({ assetId, kind, ...(attributes ? { attributes } : {}) });
+      }
+      for (const [deviceId, assetId, intervalMs] of chunk.devices) {
+        const mounting = assetId === null ? {} : { assetId };
+        registry.putDevice({ deviceId, ...mounting, ...(intervalMs === null ? {} : { intervalMs }) }, 0);
+      }
     }
   }
 }
 
-/** Only what rules and deadlines ask for; JSON drops an Infinity interval to null, so it is left out instead. */
-const encodeChunk = (
-  assets: readonly AssetFacts[],
-  devices: readonly {
-    deviceId: DeviceFacts['deviceId'];
-    assetId?: DeviceFacts['assetId'] | undefined;
-    intervalMs?: number;
-  }[],
-): Uint8Array =>
-  encodeJson({
-    assets: assets.map(({ assetId, kind, attributes }) => ({ assetId, kind, attributes })),
-    devices: devices.map(({ deviceId, assetId, intervalMs }) => ({
+/** JSON writes what is absent, and an interval of Infinity, as null. */
+function encodeChunk(assets: readonly AssetFacts[], devices: readonly ArchivedDevice[]): Uint8Array {
+  const chunk: Chunk = {
+    assets: assets.map(({ assetId, kind, attributes }) => [assetId, kind, attributes]),
+    devices: devices.map(({ deviceId, assetId = null, intervalMs = null }) => [
       deviceId,
       assetId,
-      intervalMs: intervalMs === Number.POSITIVE_INFINITY ? undefined : intervalMs,
-    })),
-  });
+      intervalMs,
+    ]),
+  };
+  return encodeJson(chunk);
+}

@@ -81,7 +81,7 @@ function judge(state: State, row: number, candidate: Candidate): void {
   if (!isNews(state, row, observedAt) || !Number.isFinite(value)) return;
   const { rows } = state;
   const { limits } = compiled;
-  if (rows.marks[row] === 0 && limits.sign * value < (limits.raise[0] ?? Number.NaN)) {
+  if (rows.isBusy[row] === 0 && limits.sign * value < (limits.raise[0] ?? Number.NaN)) {
     // All is well and was well: what stepLevels would come to, without the allocation.
     rows.observedAt[row] = observedAt;
     rows.value[row] = value;

@@ -1,11 +1,13 @@
-import { type LevelState, MOST_LEVELS } from '../alert/levels.js';
+import { type LevelState, MOST_LEVELS, quietLevels } from '../alert/levels.js';
 import { type Column, enlarged } from './columns.js';
 
-const LEVEL_BITS = (1 << MOST_LEVELS) - 1;
+/** Row, active, running, since, its value, and what each level held. */
+const BUSY_WIDTH = 5 + MOST_LEVELS;
 
 /**
- * One row per rule and subject it watches, as a structure of arrays: 92 bytes a row. The rows of one subject stand
- * together, in the order of its program, so a reading finds them by an addition.
+ * One row per rule and subject it watches, as a structure of arrays: 35 bytes a row. The rows of one subject stand
+ * together, in the order of its program, so a reading finds them by an addition. What a hold or an alert needs beyond
+ * that is kept only for the rows, few at any time, where one is under way.
  */
 export class Rows {
   size = 0;
@@ -17,11 +19,9 @@ export class Rows {
   /** Observed time of the newest reading judged; NaN before the first. */
   observedAt: Float64Array;
   value: Float64Array;
-  /** Low half: levels whose hold runs; high half: levels that are raised. Zero means that nothing is going on. */
-  marks: Uint8Array;
-  held: Float64Array;
-  since: Float64Array;
-  sinceValue: Float64Array;
+  /** 1 where a hold or an alert is under way, else 0. */
+  isBusy: Uint8Array;
+  private readonly busy = new Map<number, LevelState>();
   /** Device that sent the newest reading judged while something was going on; -1 when unknown. */
   device: Int32Array;
   /** The row's key in the heap of deadlines; Infinity when it has none. */
@@ -33,10 +33,7 @@ export class Rows {
     this.owner = new Int32Array(capacity);
     this.observedAt = new Float64Array(capacity);
     this.value = new Float64Array(capacity);
-    this.marks = new Uint8Array(capacity);
-    this.held = new Float64Array(capacity * MOST_LEVELS);
-    this.since = new Float64Array(capacity);
-    this.sinceValue = new Float64Array(capacity);
+    this.isBusy = new Uint8Array(capacity);
     this.device = new Int32Array(capacity);
     this.due = new Float64Array(capacity);
   }
@@ -58,42 +55,47 @@ export class Rows {
   }
 
   load(row: number): LevelState {
-    const marks = this.marks[row] ?? 0;
-    const first = row * MOST_LEVELS;
-    return {
-      observedAt: this.observedAt[row] ?? Number.NaN,
-      value: this.value[row] ?? Number.NaN,
-      active: marks >> MOST_LEVELS,
-      running: marks & LEVEL_BITS,
-      held: [...this.held.subarray(first, first + MOST_LEVELS)],
-      since: this.since[row] ?? Number.NaN,
-      sinceValue: this.sinceValue[row] ?? Number.NaN,
-    };
+    return (
+      this.busy.get(row) ?? quietLevels(this.observedAt[row] ?? Number.NaN, this.value[row] ?? Number.NaN)
+    );
   }
 
   store(row: number, state: LevelState): void {
     this.observedAt[row] = state.observedAt;
     this.value[row] = state.value;
-    this.marks[row] = (state.active << MOST_LEVELS) | state.running;
-    this.held.set(state.held, row * MOST_LEVELS);
-    this.since[row] = state.since;
-    this.sinceValue[row] = state.sinceValue;
+    if ((state.active | state.running) !== 0) {
+      this.isBusy[row] = 1;
+      this.busy.set(row, state);
+    } else if (this.isBusy[row] === 1) {
+      this.isBusy[row] = 0;
+      this.busy.delete(row);
+    }
   }
 
-  /** Every column and how many values of it a row has, in the order of the snapshot. */
-  columns(): readonly (readonly [column: Column, perRow: number])[] {
-    return [
-      [this.observedAt, 1],
-      [this.value, 1],
-      [this.held, MOST_LEVELS],
-      [this.since, 1],
-      [this.sinceValue, 1],
-      [this.due, 1],
-      [this.owner, 1],
-      [this.device, 1],
-      [this.rule, 1],
-      [this.marks, 1],
-    ];
+  /** Every column but `isBusy`, in the order of the snapshot. */
+  columns(): readonly Column[] {
+    return [this.observedAt, this.value, this.due, this.owner, this.device, this.rule];
+  }
+
+  /** The busy rows as numbers, `BUSY_WIDTH` for each, by ascending row. */
+  packBusy(): Float64Array {
+    const rows = [...this.busy].sort(([a], [b]) => a - b);
+    const packed = new Float64Array(rows.length * BUSY_WIDTH);
+    rows.forEach(([row, { active, running, since, sinceValue, held }], index) => {
+      packed.set([row, active, running, since, sinceValue, ...held], index * BUSY_WIDTH);
+    });
+    return packed;
+  }
+
+  /** Takes over what `packBusy` gave; the columns are filled already. */
+  unpackBusy(packed: Float64Array): void {
+    for (let i = 0; i < packed.length; i += BUSY_WIDTH) {
+      const [row = 0, active = 0, running = 0, since = 0, sinceValue = 0, ...held] = packed.subarray(
+        i,
+        i + BUSY_WIDTH,
+      );
+      this.store(row, { ...this.load(row), active, running, since, sinceValue, held });
+    }
   }
 
   private grow(needed: number): void {
@@ -103,10 +105,7 @@ export class Rows {
     this.owner = enlarged(this.owner, new Int32Array(capacity));
     this.observedAt = enlarged(this.observedAt, new Float64Array(capacity));
     this.value = enlarged(this.value, new Float64Array(capacity));
-    this.marks = enlarged(this.marks, new Uint8Array(capacity));
-    this.held = enlarged(this.held, new Float64Array(capacity * MOST_LEVELS));
-    this.since = enlarged(this.since, new Float64Array(capacity));
-    this.sinceValue = enlarged(this.sinceValue, new Float64Array(capacity));
+    this.isBusy = enlarged(this.isBusy, new Uint8Array(capacity));
     this.device = enlarged(this.device, new Int32Array(capacity));
     this.due = enlarged(this.due, new Float64Array(capacity));
   }

@@ -6,7 +6,10 @@ import { type CompiledSilent, isSilent } from './program.js';
 import type { WatchedDevice } from './registry.js';
 import type { State } from './state.js';
 
-/** The deadline passed: the alert opens, dated by the deadline however late this is noticed. */
+/**
+ * The deadline passed: the alert opens, dated by the deadline however late this is noticed. A silence that one change of
+ * the rules ended and another brought back is the same episode: it has the same deadline, and so the same id.
+ */
 export function fallSilent(state: State, row: number, deadline: number): void {
   const compiled = state.book.all[state.rows.rule[row] ?? -1];
   const device = state.registry.devices[state.rows.owner[row] ?? -1];

@@ -32,9 +32,11 @@ interface Header {
 
 /** One pass of copies over the arrays, and a small JSON header for the open alerts and the rules. */
 export function takeSnapshot(state: State, archive: RegistryArchive): Uint8Array {
+  const busy = state.rows.packBusy();
   const columns = [
-    ...state.rows.columns().map(([column, perRow]) => bytesOf(column, state.rows.size * perRow)),
+    ...state.rows.columns().map((column) => bytesOf(column, state.rows.size)),
     ...subjectColumns(state.registry).map((column) => bytesOf(column, column.length)),
+    bytesOf(busy, busy.length),
   ];
   const header: Header = {
     format: FORMAT,
@@ -77,12 +79,12 @@ export function readSnapshot(bytes: Uint8Array): {
 }
 
 function fillColumns(state: State, parts: readonly Uint8Array[]): void {
-  const rowColumns = state.rows.columns();
   const subjects = subjectColumns(state.registry);
-  const columns: readonly Column[] = [...rowColumns.map(([column]) => column), ...subjects];
+  const columns: readonly Column[] = [...state.rows.columns(), ...subjects];
   columns.forEach((column, index) => {
     fillFrom(column, parts[index] ?? new Uint8Array());
   });
+  state.rows.unpackBusy(new Float64Array((parts[columns.length] ?? new Uint8Array()).slice().buffer));
   plantSubjects(state, subjects);
   for (let row = 0; row < state.rows.size; row++) {
     const due = state.rows.due[row] ?? Number.POSITIVE_INFINITY;
@@ -102,13 +104,18 @@ type SubjectColumns = readonly [
 /** What changes about assets and devices with every report or rule set, gathered into columns. */
 function subjectColumns({ assets, devices }: Registry): SubjectColumns {
   const count = devices.length;
+  const assetBase = new Int32Array(assets.length);
+  const deviceBase = new Int32Array(count);
   const heardAt = new Float64Array(count);
   const reportedAt = new Float64Array(count);
   const hasSpoken = new Uint8Array(count);
   const silences = new Uint16Array(count);
-  const assetBase = Int32Array.from(assets, (asset) => asset.base);
-  const deviceBase = Int32Array.from(devices, (device) => device.base);
+  // Plain loops: over 100,000 devices `Int32Array.from` with a mapping costs five times as much.
+  assets.forEach((asset, index) => {
+    assetBase[index] = asset.base;
+  });
   devices.forEach((device, index) => {
+    deviceBase[index] = device.base;
     heardAt[index] = device.heardAt;
     reportedAt[index] = device.reportedAt;
     hasSpoken[index] = device.hasSpoken ? 1 : 0;

@@ -35,7 +35,9 @@ describe('a threshold rule with a hold of 10 minutes, clear after 5, readings ev
       is: ['11m raised minor'],
     },
     {
-      says: 'a hole beyond max_gap adds nothing of its length', text: '5m high, 2m hole, 20m high', is: ['14m raised minor'],
+      says: 'a hole beyond max_gap adds nothing of its length',
+      text: '5m high, 2m hole, 20m high',
+      is: ['14m raised minor'],
     },
     { says: 'a leap to the top raises the top at once', text: '11m full', is: ['11m raised critical'] },
     {
