@@ -1,5 +1,6 @@
 export * from './clock.js';
-export * from './log/frame.js';
+export * from './disk-space.js';
+export { decodeFrame, encodeFrame, type Frame } from './log/frame.js';
 export * from './log/local-log.js';
 export * from './log/log.js';
 export * from './logger.js';

@@ -32,9 +32,12 @@ export interface Log<T> {
    * Rejects with `LogError` when they are not known to be durable; they may still turn up after a restart.
    */
   append(entries: readonly T[]): Promise<number>;
-  /** Yields everything from `from` on and then follows the head until `signal` aborts. */
+  /**
+   * Yields everything from `from` on and then follows the head until `signal` aborts or the log is closed. Starts at
+   * `oldest` when that is later; what retention takes from a follower that fell behind is reported as a hole.
+   */
   follow(from: number, signal: AbortSignal): AsyncIterable<LogItem<T>>;
-  /** Yields `from … min(until, head)` and ends. */
+  /** Yields `max(from, oldest) … min(until, head)` and ends. */
   read(from: number, until?: number): AsyncIterable<LogItem<T>>;
   /** The last position that reader has dealt with; 0 when it never spoke. */
   position(reader: string): number;
@@ -45,7 +48,13 @@ export interface Log<T> {
   close(): Promise<void>;
 }
 
-export type LogErrorCode = 'log.write-failed' | 'log.disk-full' | 'log.closed';
+export type LogErrorCode =
+  | 'log.write-failed'
+  | 'log.disk-full'
+  | 'log.closed'
+  | 'log.locked'
+  | 'log.open-failed'
+  | 'log.read-failed';
 
 /** A fault of the log. Nothing that met one is acknowledged. */
 export class LogError extends Error {

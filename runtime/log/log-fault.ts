@@ -1,0 +1,41 @@
+import { LogError } from './log.js';
+
+/** The texts and codes of an error and of all that caused it. */
+function chainOf(cause: unknown): string {
+  const parts: string[] = [];
+  for (let one: unknown = cause; one instanceof Error; one = one.cause) {
+    parts.push('code' in one ? `${String(one.code)} ${one.message}` : one.message);
+  }
+  return parts.join(' | ');
+}
+
+/** Bytes on the disk that are not what was written, or that the disk can't give back. */
+export function isDamage(cause: unknown): boolean {
+  return /LEVEL_CORRUPTION|Input\/output error/.test(chainOf(cause));
+}
+
+export function isCorruption(cause: unknown): boolean {
+  return chainOf(cause).includes('LEVEL_CORRUPTION');
+}
+
+export function writeFault(cause: unknown): LogError {
+  if (cause instanceof LogError) return cause;
+  return /no space left|ENOSPC|quota exceeded|EDQUOT/i.test(chainOf(cause))
+    ? new LogError('log.disk-full', 'the disk is full: nothing was acknowledged', { cause })
+    : new LogError('log.write-failed', 'the log could not be written: nothing was acknowledged', { cause });
+}
+
+export function openFault(cause: unknown, dir: string): LogError {
+  if (cause instanceof LogError) return cause;
+  const text = chainOf(cause);
+  if (text.includes('LEVEL_LOCKED')) {
+    return new LogError(
+      'log.locked',
+      `the log in ${dir} is in use: another Streetkeep has it open. Stop that one, or give this one a folder of its own`,
+      { cause },
+    );
+  }
+  return /no space left|ENOSPC|quota exceeded|EDQUOT/i.test(text)
+    ? new LogError('log.disk-full', `the disk is full: the log in ${dir} can't be opened`, { cause })
+    : new LogError('log.open-failed', `the log in ${dir} can't be opened: ${text}`, { cause });
+}
