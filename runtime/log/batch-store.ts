@@ -1,9 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import type { Logger } from '../logger.js';
 import { countInDamagedFrame, decodeFrame, type Frame } from './frame.js';
 import { LogError } from './log.js';
-import { isCorruption, isDamage, openFault, writeFault } from './log-fault.js';
+import { isDamage, openFault, writeFault } from './log-fault.js';
 
 type Level = ClassicLevel<string, Buffer>;
 
@@ -183,7 +184,7 @@ export class BatchStore {
         await action();
       } catch (cause) {
         this.#broken = true;
-        this.#corrupt ||= isCorruption(cause);
+        this.#corrupt ||= isDamage(cause);
         throw writeFault(cause);
       }
     });
@@ -199,10 +200,10 @@ export class BatchStore {
 async function openOrRepair(dir: string, repairFirst: boolean, logger: Logger): Promise<Level> {
   const location = join(dir, 'entries');
   try {
-    if (repairFirst) await repair(location, logger);
+    if (repairFirst || hasLostItsRoot(location)) await repair(location, logger);
     return await openLevel(location);
   } catch (cause) {
-    if (!isCorruption(cause) || repairFirst) throw openFault(cause, dir);
+    if (!isDamage(cause) || repairFirst) throw openFault(cause, dir);
   }
   return openOrRepair(dir, true, logger);
 }
@@ -212,6 +213,12 @@ async function openOrRepair(dir: string, repairFirst: boolean, logger: Logger): 
 async function repair(location: string, logger: Logger): Promise<void> {
   logger.error('log.repairing', { location });
   await ClassicLevel.repair(location);
+}
+
+/** LevelDB takes a folder without this file for a new one, and deletes the tables in it. */
+function hasLostItsRoot(location: string): boolean {
+  if (!existsSync(location) || existsSync(join(location, 'CURRENT'))) return false;
+  return readdirSync(location).some((name) => name.endsWith('.ldb') || name.endsWith('.log'));
 }
 
 async function openLevel(location: string): Promise<Level> {

@@ -9,13 +9,14 @@ function chainOf(cause: unknown): string {
   return parts.join(' | ');
 }
 
+// What LevelDB answers when a file is cut short (it reads beyond the end) or gone is an "IO error", like a bad sector. Its
+// other IO errors, such as too many open files, say nothing about what the disk holds.
+const DAMAGED =
+  /LEVEL_CORRUPTION|LEVEL_IO_ERROR.*(Input\/output error|Invalid argument|No such file|a directory)/;
+
 /** Bytes on the disk that are not what was written, or that the disk can't give back. */
 export function isDamage(cause: unknown): boolean {
-  return /LEVEL_CORRUPTION|Input\/output error/.test(chainOf(cause));
-}
-
-export function isCorruption(cause: unknown): boolean {
-  return chainOf(cause).includes('LEVEL_CORRUPTION');
+  return DAMAGED.test(chainOf(cause));
 }
 
 export function writeFault(cause: unknown): LogError {

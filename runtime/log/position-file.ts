@@ -18,12 +18,12 @@ export class PositionFile {
   /** Makes the file when absent; from then on overwriting needs no new space on the disk. */
   constructor(path: string) {
     this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o644);
-    if (readSync(this.#file, this.#bytes, 0, BYTES, 0) > 0) return;
-    this.write(0);
-    fsyncSync(this.#file);
-    const dir = openSync(dirname(path), 'r');
-    fsyncSync(dir);
-    closeSync(dir);
+    try {
+      if (readSync(this.#file, this.#bytes, 0, BYTES, 0) === 0) this.#begin(dirname(path));
+    } catch (cause) {
+      this.close();
+      throw cause;
+    }
   }
 
   /** 0 when nothing was written yet, `undefined` when the bytes are not what was written. */
@@ -46,5 +46,13 @@ export class PositionFile {
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  #begin(folder: string): void {
+    this.write(0);
+    fsyncSync(this.#file);
+    const dir = openSync(folder, 'r');
+    fsyncSync(dir);
+    closeSync(dir);
   }
 }
