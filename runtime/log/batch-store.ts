@@ -1,12 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
 import type { Logger } from '../logger.js';
 import { countInDamagedFrame, decodeFrame, type Frame } from './frame.js';
+import { type Level, openOrRepair } from './level.js';
 import { LogError } from './log.js';
-import { isDamage, openFault, writeFault } from './log-fault.js';
-
-type Level = ClassicLevel<string, Buffer>;
+import { isDamage, needsRepair, openFault, writeFault } from './log-fault.js';
 
 export interface StoredBatch {
   readonly first: number;
@@ -28,8 +24,6 @@ const END_KEY = 'e~';
 // Fixed-width hexadecimal keeps LevelDB's byte order the order of positions; 14 digits hold every safe integer.
 const keyOf = (position: number): string => `${FIRST_KEY}${position.toString(16).padStart(14, '0')}`;
 const positionOf = (key: string): number => Number.parseInt(key.slice(1), 16);
-/** LevelDB folds its log every time it has grown this much; larger means fewer, longer foldings. */
-const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 const SCAN_BYTES = 1024 * 1024;
 /** Batches deleted in one turn, so that appends get theirs in between. */
 const DROP_BATCHES = 64;
@@ -184,7 +178,7 @@ export class BatchStore {
         await action();
       } catch (cause) {
         this.#broken = true;
-        this.#corrupt ||= isDamage(cause);
+        this.#corrupt ||= needsRepair(cause);
         throw writeFault(cause);
       }
     });
@@ -195,38 +189,4 @@ export class BatchStore {
     this.#turn = mine.catch(() => {});
     return mine;
   }
-}
-
-async function openOrRepair(dir: string, repairFirst: boolean, logger: Logger): Promise<Level> {
-  const location = join(dir, 'entries');
-  try {
-    if (repairFirst || hasLostItsRoot(location)) await repair(location, logger);
-    return await openLevel(location);
-  } catch (cause) {
-    if (!isDamage(cause) || repairFirst) throw openFault(cause, dir);
-  }
-  return openOrRepair(dir, true, logger);
-}
-
-// LevelDB stops all writes when its folding meets a block it can't read, and would meet it again after each opening.
-// Its repair keeps every readable block; what it leaves behind becomes a hole that readers meet.
-async function repair(location: string, logger: Logger): Promise<void> {
-  logger.error('log.repairing', { location });
-  await ClassicLevel.repair(location);
-}
-
-/** LevelDB takes a folder without this file for a new one, and deletes the tables in it. */
-function hasLostItsRoot(location: string): boolean {
-  if (!existsSync(location) || existsSync(join(location, 'CURRENT'))) return false;
-  return readdirSync(location).some((name) => name.endsWith('.ldb') || name.endsWith('.log'));
-}
-
-async function openLevel(location: string): Promise<Level> {
-  const level: Level = new ClassicLevel(location, {
-    keyEncoding: 'utf8',
-    valueEncoding: 'buffer',
-    writeBufferSize: WRITE_BUFFER_BYTES,
-  });
-  await level.open();
-  return level;
 }

@@ -154,12 +154,8 @@ class LocalLog<T> implements Log<T> {
       keep = Math.max(keep, next);
     }
     if (keep === from) return;
-    try {
-      this.#oldestMark.write(keep);
-      await this.#oldestMark.sync();
-    } catch (cause) {
-      throw writeFault(cause);
-    }
+    this.#oldestMark.write(keep);
+    await this.#oldestMark.sync();
     this.#oldest = keep;
     await this.#store.drop(0, keep);
   }

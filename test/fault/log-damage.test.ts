@@ -5,7 +5,6 @@ import {
   expectAcknowledged,
   flipBit,
   lastAcknowledged,
-  levelFiles,
   newestWithData,
   offsetOf,
   openTestLog,
@@ -75,12 +74,17 @@ test('a flipped bit in a table names the missing batch and no other, and the fol
   expect(seen.entries.size).toBeGreaterThanOrEqual(196);
 });
 
+/** Flips so much around `middle` that LevelDB can't make sense of the block. */
+function harmBlock(path: string, middle: number): void {
+  for (let offset = middle - 900; offset < middle + 900; offset += 1) flipBit(path, offset, offset % 8);
+}
+
 test('a table block that LevelDB itself can not read is stepped over, and everything around it reads', async () => {
   const dir = temporaryDir();
   const acks = await foldedIntoTable(dir);
   const path = newestWithData(dir, '.ldb');
   const middle = offsetOf(path, textOf(80, 64).slice(20, 36));
-  for (let offset = middle - 900; offset < middle + 900; offset += 1) flipBit(path, offset, offset % 8);
+  harmBlock(path, middle);
   const logger = rememberingLogger();
   const log = await openTestLog(dir, logger);
   const seen = await readAll(log);
@@ -203,7 +207,7 @@ test('a bad block stops neither appends nor retention when tables are folded ove
   const dir = temporaryDir();
   const acks = await foldedIntoTable(dir);
   const path = newestWithData(dir, '.ldb');
-  for (const place of placesIn(path, 30)) flipBit(path, place.offset, place.bit);
+  for (const { offset } of placesIn(path, 5)) harmBlock(path, offset);
   const logger = rememberingLogger();
   let accepted = 0;
   let rejectedInARow = 0;
@@ -228,5 +232,5 @@ test('a bad block stops neither appends nor retention when tables are folded ove
     seen,
     TEXT_BYTES,
   );
-  console.log(logger.events, levelFiles(dir, '.ldb').length);
+  expect(logger.events.map(({ event }) => event)).toContain('log.repairing');
 });

@@ -99,6 +99,66 @@ test.each([
   },
 );
 
+test('a reader that is under way when the disk fills up is told of no hole, and goes on when space returns', async () => {
+  const disk = smallDisk(32);
+  const log = await openTestLog(join(disk, 'log'));
+  for (let n = 0; n < 200; n += 1) await log.append(writtenEntries(n, 1, 20_000));
+  const [early, late] = [new Seen(), new Seen()];
+  const reader = log.read(1, 200)[Symbol.asyncIterator]();
+  const take = async (): Promise<boolean> => {
+    const result = await reader.next();
+    if (result.done !== true) early.add(result.value);
+    return result.done !== true;
+  };
+  await take();
+
+  fill(disk, 512 * 1024);
+  let code: unknown;
+  const append = async (): Promise<number> => log.append(writtenEntries(1_000, 1, 100_000));
+  for (let tries = 0; code === undefined && tries < 50; tries += 1) {
+    await append().catch((error: unknown) => {
+      code = error instanceof Error && 'code' in error ? error.code : error;
+    });
+  }
+  expect(code).toBe('log.disk-full');
+  // This attempt closes the store and can't open it again.
+  await expect(append()).rejects.toMatchObject({ code: 'log.disk-full' });
+  const readOn = async (): Promise<void> => {
+    while (await take());
+  };
+  await expect(readOn()).rejects.toMatchObject({ code: 'log.read-failed' });
+
+  rmSync(join(disk, 'ballast'));
+  await append();
+  for await (const item of log.read(early.entries.size + 1, 200)) late.add(item);
+  expect([early.holes, late.holes]).toEqual([[], []]);
+  expect([...early.numbers, ...late.numbers]).toEqual(Array.from({ length: 200 }, (_, n) => n));
+  await log.close();
+});
+
+test('a reader that is under way while the store is reopened does not notice', async () => {
+  const disk = smallDisk(32);
+  const log = await openTestLog(join(disk, 'log'));
+  for (let n = 0; n < 200; n += 1) await log.append(writtenEntries(n, 1, 20_000));
+  const seen = new Seen();
+  const reader = log.read(1, 200)[Symbol.asyncIterator]();
+  const first = await reader.next();
+  if (first.done !== true) seen.add(first.value);
+  fill(disk, 512 * 1024);
+  let rejected = false;
+  while (!rejected) {
+    await log.append(writtenEntries(1_000, 1, 100_000)).catch(() => {
+      rejected = true;
+    });
+  }
+  rmSync(join(disk, 'ballast'));
+  await log.append(writtenEntries(1_000, 1, 10));
+  for (let next = await reader.next(); next.done !== true; next = await reader.next()) seen.add(next.value);
+  expect(seen.holes).toEqual([]);
+  expect(seen.numbers).toEqual(Array.from({ length: 200 }, (_, n) => n));
+  await log.close();
+});
+
 test('a log that is opened on a full disk says log.disk-full and opens once there is space', async () => {
   const disk = smallDisk(8);
   writeFileSync(join(disk, 'ballast'), '');

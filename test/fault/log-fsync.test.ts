@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectAcknowledged, openTestLog } from '../support/log-checks.js';
 import { readAll } from '../support/log-items.js';
@@ -52,4 +53,26 @@ test('when fsync is slow all appends still resolve, in fewer and larger groups',
   for await (const item of log.read(1)) if (item.kind === 'entries') sizes.push(item.entries.length);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(400);
   expect(sizes.length).toBeLessThanOrEqual(40);
+});
+
+test('an append is acknowledged although the mark of the head can not be written, for its entries are durable', async () => {
+  requireStrace();
+  const dir = temporaryDir();
+  await (await openTestLog(dir)).close();
+  const onMark = [
+    '-P',
+    join(dir, 'head.mark'),
+    '-e',
+    'trace=pwrite64',
+    '-e',
+    'inject=pwrite64:error=EIO:when=3+',
+  ];
+  const plan = { firstN: 0, lanes: 1, appendsPerLane: 20, size: 2, textBytes: 20 };
+  const writer = new LogWriter(dir, plan, onMark);
+  await writer.untilIdle();
+  await writer.kill();
+  expect([writer.acks.length, writer.rejected]).toEqual([20, []]);
+  const log = await openTestLog(dir);
+  expect(log.head).toBe(40);
+  expect(expectAcknowledged(writer.acks, await readAll(log), 20)).toBe(0);
 });

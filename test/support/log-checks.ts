@@ -53,7 +53,7 @@ export function lastAcknowledged(acks: readonly Ack[]): number {
 }
 
 /** LevelDB's files with that ending, oldest first. */
-export function levelFiles(dir: string, ending: string): string[] {
+function levelFiles(dir: string, ending: string): string[] {
   const folder = join(dir, 'entries');
   return readdirSync(folder)
     .filter((name) => name.endsWith(ending))
