@@ -1,7 +1,7 @@
 import type { UnixMs } from '../units/units.js';
 import type { AlertId, AssetId, DeviceId } from './ids.js';
 import type { Asset, Device } from './registry.js';
-import type { Quality } from './vocabulary.js';
+import type { AssetKind, Quality } from './vocabulary.js';
 
 /** A reading's value; flags travel as 0 and 1. */
 export type PointValue = number | string;
@@ -14,20 +14,25 @@ export interface Report {
   readonly observedAt: UnixMs;
   /** True when `observedAt` is the device's own: then (device, asset, point, observedAt) identifies a reading. */
   readonly stamped: boolean;
-  readonly boot?: number;
-  readonly seq?: number;
+  readonly boot?: number | undefined;
+  readonly seq?: number | undefined;
   readonly points: Readonly<Record<string, PointValue>>;
   /** Only the points that are not good. */
-  readonly quality?: Readonly<Record<string, Quality>>;
+  readonly quality?: Readonly<Record<string, Quality>> | undefined;
   /** The clock the device claimed, when it was not believed. */
-  readonly claimedAt?: number;
+  readonly claimedAt?: number | undefined;
   /** Imported history: engine time is `observedAt`, it is never late and never pages. */
-  readonly origin?: 'import';
+  readonly origin?: 'import' | undefined;
 }
 
 /** What stands in the log, in one order for every reader. `at` is engine time and never falls. */
 export type Entry =
-  | ({ readonly kind: 'report'; readonly at: UnixMs } & Report)
+  | ({
+      readonly kind: 'report';
+      readonly at: UnixMs;
+      /** Which table of the store it goes to; stands here so that readers of the log need no registry. */
+      readonly assetKind: AssetKind;
+    } & Report)
   | {
       readonly kind: 'status';
       readonly at: UnixMs;

@@ -144,7 +144,8 @@ export class BatchStore {
 
   async #batchHolding(position: number): Promise<number> {
     const keys = await this.#keys({ gte: FIRST_KEY, lte: keyOf(position), reverse: true, limit: 1 });
-    return keys[0] === undefined ? position : positionOf(keys[0]);
+    const first = positionOf(keys[0] ?? '');
+    return Number.isSafeInteger(first) ? first : position;
   }
 
   /** The keys of a range as far as they can be read. */

@@ -15,7 +15,8 @@ export interface Frame {
 }
 
 export function encodeFrame(frame: Frame): Buffer {
-  const bytes = Buffer.allocUnsafe(HEADER_BYTES + Buffer.byteLength(frame.text));
+  // Memory of its own, not a slice of Node's pool: readers in other threads get a copy of the whole allocation.
+  const bytes = Buffer.allocUnsafeSlow(HEADER_BYTES + Buffer.byteLength(frame.text));
   bytes.writeDoubleBE(frame.first, 4);
   bytes.writeDoubleBE(frame.at, 12);
   bytes.writeUInt32BE(frame.count, 20);

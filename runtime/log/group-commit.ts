@@ -1,9 +1,8 @@
-import { LogError } from './log.js';
+import { LogError, type Settled } from './log.js';
 
 interface Waiting<T> {
   readonly entries: readonly T[];
-  readonly resolve: (first: number) => void;
-  readonly reject: (error: unknown) => void;
+  readonly settled: Settled;
 }
 
 /** Makes one group durable and says at which position it starts. */
@@ -26,11 +25,18 @@ export class GroupCommit<T> {
   }
 
   append(entries: readonly T[]): Promise<number> {
-    if (this.#closed) return Promise.reject(new LogError('log.closed', 'the log is closed'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ entries, resolve, reject });
-      this.#running ??= this.#run();
+      this.enqueue(entries, (fault, first) => (fault === null ? resolve(first) : reject(fault)));
     });
+  }
+
+  enqueue(entries: readonly T[], settled: Settled): void {
+    if (this.#closed) {
+      settled(new LogError('log.closed', 'the log is closed'), 0);
+      return;
+    }
+    this.#waiting.push({ entries, settled });
+    this.#running ??= this.#run();
   }
 
   /** Refuses new entries and waits for those that are on their way. */
@@ -44,15 +50,16 @@ export class GroupCommit<T> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
-      const entries = group.length === 1 ? (group[0]?.entries ?? []) : group.flatMap((one) => one.entries);
+      let position = 0;
+      let fault: Error | null = null;
       try {
-        let position = await this.#write(entries);
-        for (const one of group) {
-          one.resolve(position);
-          position += one.entries.length;
-        }
+        position = await this.#write(group.flatMap((one) => one.entries));
       } catch (error) {
-        for (const one of group) one.reject(error);
+        fault = error instanceof Error ? error : new LogError('log.write-failed', String(error));
+      }
+      for (const one of group) {
+        one.settled(fault, position);
+        position += one.entries.length;
       }
     }
     this.#running = undefined;

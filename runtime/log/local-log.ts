@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
@@ -6,7 +5,7 @@ import { BatchStore, type StoredBatch, type StoredEnd } from './batch-store.js';
 import { encodeFrame } from './frame.js';
 import { GroupCommit } from './group-commit.js';
 import { cut, nextAfter } from './items.js';
-import { type EntryCodec, type Log, type LogBatch, LogError, type LogItem } from './log.js';
+import { type EntryCodec, type Log, type LogBatch, LogError, type LogItem, type Settled } from './log.js';
 import { openFault, writeFault } from './log-fault.js';
 import { PositionFile } from './position-file.js';
 import { ReaderPositions } from './reader-positions.js';
@@ -28,7 +27,6 @@ export interface LocalLogOptions<T> {
 export async function openLocalLog<T>(options: LocalLogOptions<T>): Promise<Log<T>> {
   let store: BatchStore | undefined;
   try {
-    mkdirSync(options.dir, { recursive: true });
     store = await BatchStore.open(options.dir, options.logger);
     return new LocalLog(options, store, await store.end());
   } catch (cause) {
@@ -42,10 +40,8 @@ class LocalLog<T> implements Log<T> {
   readonly #store: BatchStore;
   readonly #tail: Tail<T>;
   readonly #group: GroupCommit<T>;
-  /**
-   * The newest acknowledged position. Written after each commit without an fsync, so it may lag behind after a power
-   * cut, but it never runs ahead: when the store holds less, entries were lost.
-   */
+  // The newest acknowledged position. Written after each commit without an fsync, so it may lag behind after a power
+  // cut, but it never runs ahead: when the store holds less, entries were lost.
   readonly #headMark: PositionFile;
   readonly #oldestMark: PositionFile;
   readonly #readers: ReaderPositions;
@@ -58,14 +54,14 @@ class LocalLog<T> implements Log<T> {
   constructor(options: LocalLogOptions<T>, store: BatchStore, end: StoredEnd) {
     this.#options = options;
     this.#store = store;
-    this.#tail = new Tail(options.tailEntries ?? 50_000);
+    this.#tail = new Tail(options.tailEntries ?? 4_000);
     this.#group = new GroupCommit((entries) => this.#write(entries), options.groupEntries ?? 2_000);
     this.#headMark = new PositionFile(join(options.dir, 'head.mark'));
     this.#oldestMark = new PositionFile(join(options.dir, 'oldest.mark'));
     this.#readers = new ReaderPositions(options.dir, (reader) => this.#damagedMark(`reader ${reader}`));
     this.#oldest = Math.max(1, this.#oldestMark.read() ?? this.#damagedMark('oldest'));
-    this.#head = Math.max(this.#headMark.read() ?? this.#damagedMark('head'), this.#readers.highest());
-    this.#head = Math.max(this.#head, this.#oldest - 1);
+    const marked = this.#headMark.read() ?? this.#damagedMark('head');
+    this.#head = Math.max(marked, this.#readers.highest(), this.#oldest - 1);
     this.#takeEnd(end);
   }
 
@@ -78,6 +74,10 @@ class LocalLog<T> implements Log<T> {
 
   append(entries: readonly T[]): Promise<number> {
     return this.#group.append(entries);
+  }
+
+  enqueue(entries: readonly T[], settled: Settled): void {
+    this.#group.enqueue(entries, settled);
   }
 
   async *follow(from: number, signal: AbortSignal): AsyncGenerator<LogItem<T>> {

@@ -32,6 +32,8 @@ export interface Log<T> {
    * Rejects with `LogError` when they are not known to be durable; they may still turn up after a restart.
    */
   append(entries: readonly T[]): Promise<number>;
+  /** `append` for the hot path: calls back instead of making a promise, in the order of the calls. */
+  enqueue(entries: readonly T[], settled: Settled): void;
   /**
    * Yields everything from `from` on and then follows the head until `signal` aborts or the log is closed. Starts at
    * `oldest` when that is later; what retention takes from a follower that fell behind is reported as a hole.
@@ -66,6 +68,9 @@ export class LogError extends Error {
     this.code = code;
   }
 }
+
+/** Hears the fate of an append: `null` and the position of its first entry, or the fault. Must not throw. */
+export type Settled = (fault: Error | null, first: number) => void;
 
 /** How entries become bytes. `decode` throws on what `encode` can't have written. */
 export interface EntryCodec<T> {

@@ -59,6 +59,28 @@ function describeAppend(opened: Opened): void {
     }
   });
 
+  test('enqueue calls back with the same positions, in one order with append', async () => {
+    const log = await opened();
+    const heard: number[] = [];
+    const enqueue = (n: number): Promise<void> =>
+      new Promise((resolve, reject) => {
+        log.enqueue(testEntries(n, 2), (fault, first) => {
+          heard.push(first);
+          if (fault === null) resolve();
+          else reject(fault);
+        });
+      });
+    await Promise.all([
+      enqueue(1),
+      log.append(testEntries(3, 1)).then((first) => heard.push(first)),
+      enqueue(4),
+    ]);
+    expect(new Set(heard)).toEqual(new Set([1, 3, 4]));
+    expect((await readAll(log)).numbers).toEqual([1, 2, 3, 4, 5]);
+    await log.close();
+    await expect(enqueue(6)).rejects.toMatchObject({ code: 'log.closed' });
+  });
+
   test('an append of nothing takes no position', async () => {
     const log = await opened();
     await log.append(testEntries(1, 2));

@@ -1,0 +1,108 @@
+import type { ReportEntry } from '../../core/index.js';
+
+/** A device counting past its newest number by more than this, backwards, has started anew (contract, "boot"). */
+const RESTART_FALL = 1_000;
+
+/** How a report stands to what its device sent before. */
+export interface Standing {
+  readonly series: number;
+  /** The boot it belongs to, counted by us when the device does not say. */
+  readonly boot: number | undefined;
+  /** Nothing like it can be in the store: it is newer than everything of its series. Else the store must be asked. */
+  readonly fresh: boolean;
+  /** Numbers that the device skipped just before this report. */
+  readonly missing: number;
+  /** Its number lies behind the newest: when it turns out to be new, it fills a hole. */
+  readonly behind: boolean;
+}
+
+type Numbered = Omit<Standing, 'series'>;
+
+interface Counter {
+  boot: number;
+  seq: number;
+}
+
+/**
+ * Numbers each pair of asset and device (a series) and remembers its newest instant, so that of a million reports only
+ * the few that come late or twice need a look into the store.
+ */
+export class SeriesBook {
+  readonly #index = new Map<string, Map<string, number>>();
+  readonly #newest: number[] = [];
+  readonly #counters = new Map<string, Counter>();
+  readonly #added: { readonly series: number; readonly asset: string; readonly device: string }[] = [];
+
+  /** Puts a series back as it was stored. */
+  restore(series: number, asset: string, device: string, newest: number): void {
+    this.#put(series, asset, device);
+    this.#newest[series] = newest;
+  }
+
+  restoreCounter(device: string, boot: number, seq: number): void {
+    this.#counters.set(device, { boot, seq });
+  }
+
+  /** Series that were met for the first time since the last call. */
+  takeAdded(): readonly { readonly series: number; readonly asset: string; readonly device: string }[] {
+    return this.#added.splice(0);
+  }
+
+  find(asset: string, device: string): number | undefined {
+    return this.#index.get(asset)?.get(device);
+  }
+
+  /** The series of an asset, one for each device that ever spoke for it. */
+  seriesOf(asset: string): readonly number[] {
+    return [...(this.#index.get(asset)?.values() ?? [])];
+  }
+
+  open(asset: string, device: string): number {
+    const known = this.find(asset, device);
+    if (known !== undefined) return known;
+    const series = this.#newest.length;
+    this.#put(series, asset, device);
+    this.#newest[series] = Number.NEGATIVE_INFINITY;
+    this.#added.push({ series, asset, device });
+    return series;
+  }
+
+  /** Takes note of a report. */
+  meet(report: ReportEntry): Standing {
+    const series = this.open(report.asset, report.device);
+    const numbered = this.#count(report);
+    const newest = this.#newest[series] ?? Number.NEGATIVE_INFINITY;
+    const later = report.observedAt > newest;
+    if (later) this.#newest[series] = report.observedAt;
+    const fresh = report.stamped ? later : numbered.fresh;
+    return { series, boot: numbered.boot, fresh, missing: numbered.missing, behind: numbered.behind };
+  }
+
+  #put(series: number, asset: string, device: string): void {
+    const devices = this.#index.get(asset) ?? new Map<string, number>();
+    this.#index.set(asset, devices.set(device, series));
+  }
+
+  // Several reports of one message may bear one number (a cabinet and its lamps): equal numbers are no hole.
+  #count({ device, boot, seq }: ReportEntry): Numbered {
+    if (seq === undefined) return { boot, fresh: true, missing: 0, behind: false };
+    const newest = this.#counters.get(device);
+    if (newest === undefined) {
+      this.#counters.set(device, { boot: boot ?? 0, seq });
+      return { boot: boot ?? 0, fresh: true, missing: 0, behind: false };
+    }
+    const restarted =
+      boot === undefined && seq < newest.seq && (seq === 0 || newest.seq - seq > RESTART_FALL);
+    const present = boot ?? (restarted ? newest.boot + 1 : newest.boot);
+    if (present > newest.boot) {
+      this.#counters.set(device, { boot: present, seq });
+      return { boot: present, fresh: true, missing: 0, behind: false };
+    }
+    if (present === newest.boot && seq > newest.seq) {
+      const missing = seq - newest.seq - 1;
+      newest.seq = seq;
+      return { boot: present, fresh: true, missing, behind: false };
+    }
+    return { boot: present, fresh: false, missing: 0, behind: present === newest.boot && seq < newest.seq };
+  }
+}
