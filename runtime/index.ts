@@ -1,6 +1,7 @@
 export * from './clock.js';
 export * from './credentials.js';
-export * from './log/frame.js';
+export * from './disk-space.js';
+export { decodeFrame, encodeFrame, type Frame } from './log/frame.js';
 export * from './log/local-log.js';
 export * from './log/log.js';
 export * from './log/stamped-log.js';

@@ -24,8 +24,17 @@ export class GroupCommit<T> {
     this.#maxEntries = maxEntries;
   }
 
+  append(entries: readonly T[]): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.enqueue(entries, (fault, first) => (fault === null ? resolve(first) : reject(fault)));
+    });
+  }
+
   enqueue(entries: readonly T[], settled: Settled): void {
-    if (this.#closed) return settled(new LogError('log.closed', 'the log is closed'), 0);
+    if (this.#closed) {
+      settled(new LogError('log.closed', 'the log is closed'), 0);
+      return;
+    }
     this.#waiting.push({ entries, settled });
     this.#running ??= this.#run();
   }

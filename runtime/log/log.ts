@@ -34,9 +34,12 @@ export interface Log<T> {
   append(entries: readonly T[]): Promise<number>;
   /** `append` for the hot path: calls back instead of making a promise, in the order of the calls. */
   enqueue(entries: readonly T[], settled: Settled): void;
-  /** Yields everything from `from` on and then follows the head until `signal` aborts. */
+  /**
+   * Yields everything from `from` on and then follows the head until `signal` aborts or the log is closed. Starts at
+   * `oldest` when that is later; what retention takes from a follower that fell behind is reported as a hole.
+   */
   follow(from: number, signal: AbortSignal): AsyncIterable<LogItem<T>>;
-  /** Yields `from … min(until, head)` and ends. */
+  /** Yields `max(from, oldest) … min(until, head)` and ends. */
   read(from: number, until?: number): AsyncIterable<LogItem<T>>;
   /** The last position that reader has dealt with; 0 when it never spoke. */
   position(reader: string): number;
@@ -47,7 +50,13 @@ export interface Log<T> {
   close(): Promise<void>;
 }
 
-export type LogErrorCode = 'log.write-failed' | 'log.disk-full' | 'log.closed';
+export type LogErrorCode =
+  | 'log.write-failed'
+  | 'log.disk-full'
+  | 'log.closed'
+  | 'log.locked'
+  | 'log.open-failed'
+  | 'log.read-failed';
 
 /** A fault of the log. Nothing that met one is acknowledged. */
 export class LogError extends Error {

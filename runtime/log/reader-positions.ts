@@ -1,15 +1,25 @@
-import type { ClassicLevel } from 'classic-level';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PositionFile } from './position-file.js';
 
-type Level = ClassicLevel<string, Buffer>;
-const PREFIX = 'r:';
+const NAME = /^reader-(.*)\.mark$/;
 
-/** How far each named reader has come; kept beside the entries. */
+/** How far each named reader has come; a small file each, beside the entries. */
 export class ReaderPositions {
+  readonly #dir: string;
+  readonly #files = new Map<string, PositionFile>();
   readonly #positions = new Map<string, number>();
 
-  async load(level: Level): Promise<void> {
-    for await (const [key, value] of level.iterator({ gte: PREFIX, lt: 'r;' })) {
-      this.#positions.set(key.slice(PREFIX.length), Number(value.toString()));
+  /** `damaged` hears of each reader whose position can't be read; it stays known, at 0, so that nothing is deleted. */
+  constructor(dir: string, damaged: (reader: string) => void) {
+    this.#dir = dir;
+    for (const name of readdirSync(dir)) {
+      const encoded = NAME.exec(name)?.[1];
+      if (encoded === undefined) continue;
+      const reader = decodeURIComponent(encoded);
+      const position = this.#file(reader).read();
+      if (position === undefined) damaged(reader);
+      this.#positions.set(reader, position ?? 0);
     }
   }
 
@@ -18,8 +28,8 @@ export class ReaderPositions {
   }
 
   // Not synced: after a power cut a reader goes back a little and meets entries again, which readers allow for.
-  async put(level: Level, reader: string, position: number): Promise<void> {
-    await level.put(PREFIX + reader, Buffer.from(String(position)));
+  put(reader: string, position: number): void {
+    this.#file(reader).write(position);
     this.#positions.set(reader, position);
   }
 
@@ -30,5 +40,17 @@ export class ReaderPositions {
 
   highest(): number {
     return Math.max(0, ...this.#positions.values());
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) file.close();
+  }
+
+  #file(reader: string): PositionFile {
+    const known = this.#files.get(reader);
+    if (known !== undefined) return known;
+    const file = new PositionFile(join(this.#dir, `reader-${encodeURIComponent(reader)}.mark`));
+    this.#files.set(reader, file);
+    return file;
   }
 }
