@@ -1,1 +1,1 @@
-export {};
+export { benchEngine, type EngineFigures } from './engine.js';

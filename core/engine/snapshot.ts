@@ -57,10 +57,12 @@ export function takeSnapshot(state: State, archive: RegistryArchive): Uint8Array
 }
 
 /** The state that a snapshot was taken of. Throws when the bytes are not a whole snapshot of this format. */
-export function readSnapshot(bytes: Uint8Array): {
+export function readSnapshot(image: Uint8Array): {
   readonly state: State;
   readonly archive: RegistryArchive;
 } {
+  // A file read by the host may come as a subclass whose slices share memory; a plain view's are copies.
+  const bytes = new Uint8Array(image.buffer, image.byteOffset, image.byteLength);
   const [magic, length = 0] = new Int32Array(bytes.slice(0, PREFIX_BYTES).buffer);
   if (magic !== MAGIC) throw new Error('not a snapshot of the engine');
   const header: Header = JSON.parse(asciiText(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length)));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createEngine,
   deviceId,
+  drive,
   type Effect,
   type EngineInput,
   restoreEngine,
@@ -169,6 +170,20 @@ describe('laws of the engine', () => {
         told.push(...applyAll(second, log.slice(at)));
         expect(bytes(told)).toBe(bytes(replay(log)));
         expect([...restoreEngine(image).snapshot()]).toEqual([...image]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('cutting the log into batches elsewhere changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(aLog, fc.integer({ min: 1, max: 9 }), async (log, size) => {
+        const engine = createEngine();
+        const told: Effect[] = [];
+        for (let from = 0; from < log.length; from += size) {
+          for await (const effect of drive(engine, log.slice(from, from + size))) told.push(effect);
+        }
+        expect(bytes(told)).toBe(bytes(replay(log)));
       }),
       RUNS,
     );

@@ -243,6 +243,17 @@ describe('drive', () => {
     expect(await gather([...start, gap(minute(1), minute(5_000)), battery(5_001)])).toEqual([]);
   });
 
+  test('an open alert is not stale because we were down', () => {
+    const rule = overflowRule({ raise_for: '0s', clear_for: '0s' });
+    const open = [publish(START, 1, rule), oneBin(), report(minute(1), { fill_pct: 85 })];
+    const down = gap(minute(2), minute(600));
+    expect(story(run(...open, down, report(minute(601), { fill_pct: 85 })))).toEqual(['1m raised minor']);
+    expect(story(run(...open, down, clock(minute(700))))).toEqual([
+      '1m raised minor',
+      '602.5m stale minor (silent)',
+    ]);
+  });
+
   test('time that runs backwards is taken for standing still', () => {
     const told = run(...start, clock(minute(5)), { ...battery(4), at: unixMs(START - MINUTE) });
     expect(story(told)).toEqual(['3m raised major', '5m resolved major']);
