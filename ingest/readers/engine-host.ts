@@ -22,6 +22,8 @@ export interface EngineHost {
   readonly position: number;
   /** Resolves when everything that stood in the log at the start has been applied. */
   readonly caughtUp: Promise<void>;
+  /** Resolves when the entry at `position` has been applied and what follows from it is durable. */
+  reached(position: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ class Host implements EngineHost {
   readonly #deps: EngineHostDeps;
   readonly caughtUp: Promise<void>;
   #announceCaughtUp: () => void = () => {};
+  #waiting: { readonly position: number; readonly resolve: () => void }[] = [];
   #engine: Engine = createEngine();
   #position = 0;
   #snapshotPosition = 0;
@@ -56,6 +59,11 @@ class Host implements EngineHost {
 
   get position(): number {
     return this.#position;
+  }
+
+  reached(position: number): Promise<void> {
+    if (this.#position >= position) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ position, resolve }));
   }
 
   async restore(): Promise<void> {
@@ -87,6 +95,7 @@ class Host implements EngineHost {
         await this.#apply(item.first, item.entries);
       }
       if (this.#position >= goal) this.#announceCaughtUp();
+      if (this.#waiting.length > 0) this.#answerWaiting();
       if (this.#snapshotIsDue()) await this.#saveSnapshot();
     }
   }
@@ -105,6 +114,12 @@ class Host implements EngineHost {
       this.#deps.onEffects(placed);
     }
     this.#position = first + entries.length - 1;
+  }
+
+  #answerWaiting(): void {
+    const reached = this.#waiting.filter(({ position }) => position <= this.#position);
+    this.#waiting = this.#waiting.filter(({ position }) => position > this.#position);
+    for (const { resolve } of reached) resolve();
   }
 
   #snapshotIsDue(): boolean {

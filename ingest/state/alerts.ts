@@ -78,6 +78,18 @@ export class AlertsRepo {
     return row === undefined ? undefined : alertOf(row.json);
   }
 
+  /** Alerts that changed behind a log position, as they are now, and the newest position among their changes. */
+  async changedSince(position: number): Promise<{ readonly position: number; readonly items: readonly Alert[] }> {
+    const rows = await this.#db
+      .selectFrom('alert_history')
+      .innerJoin('alerts', 'alerts.id', 'alert_history.alert_id')
+      .select(['alerts.id', 'alerts.json', 'alert_history.position'])
+      .where('alert_history.position', '>', position)
+      .execute();
+    const items = new Map(rows.map(({ id, json }) => [id, alertOf(json)]));
+    return { position: Math.max(position, ...rows.map((row) => row.position)), items: [...items.values()] };
+  }
+
   async history(id: string): Promise<readonly AlertTransition[]> {
     const rows = await this.#db
       .selectFrom('alert_history')

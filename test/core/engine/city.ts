@@ -103,6 +103,7 @@ export interface Said {
 export const report = (at: number, points: Record<string, PointValue>, said: Said = {}): EngineInput => ({
   kind: 'report',
   at: unixMs(at),
+  assetKind: 'bin',
   device: deviceId(said.device ?? 'dev-1'),
   asset: assetId(said.asset ?? 'bin-1'),
   observedAt: unixMs(said.observedAt ?? at),
