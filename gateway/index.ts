@@ -1,1 +1,8 @@
+export {
+  createModbusDriver,
+  type ModbusDriver,
+  type ModbusDriverDeps,
+} from './drivers/modbus/driver.js';
+export { type LoadedMaps, loadMaps } from './drivers/modbus/load-maps.js';
+export type { RegisterMap } from './drivers/modbus/register-map.js';
 export type * from './ports.js';
