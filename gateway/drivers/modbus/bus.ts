@@ -2,6 +2,7 @@ import { type Ms, ms } from '../../../core/index.js';
 import { ModbusFault } from './fault.js';
 import { Link, type LinkDeps, type LinkLimits } from './link.js';
 import type { Block } from './plan.js';
+import { underSignals } from './signals.js';
 import { Turns } from './turns.js';
 
 export const BUS_LIMITS: LinkLimits = {
@@ -34,6 +35,7 @@ export class Bus {
   private readonly link: Link;
   private readonly closing = new AbortController();
   private isServing = false;
+  private rests = 0;
 
   constructor(private readonly deps: LinkDeps) {
     this.link = new Link(deps);
@@ -41,21 +43,23 @@ export class Bus {
 
   /** Words of the block, or bits as 0 and 1. Waits for its turn; rejects with a `ModbusFault`. */
   read(request: Request, signal: AbortSignal): Promise<readonly number[]> {
-    if (this.closing.signal.aborted) return Promise.reject(new ModbusFault('aborted', 'bus closed'));
-    return new Promise((resolve, reject) => {
-      this.turns.add({ ...request, signal, resolve, reject });
-      signal.addEventListener('abort', () => reject(new ModbusFault('aborted', 'gave up waiting')), {
-        once: true,
-      });
-      void this.serveAll();
-    });
+    return underSignals(
+      [signal, this.closing.signal],
+      (own) =>
+        new Promise((resolve, reject) => {
+          own.addEventListener('abort', () => reject(new ModbusFault('aborted', 'gave up waiting')), {
+            once: true,
+          });
+          this.turns.add({ ...request, signal: own, resolve, reject });
+          void this.serveAll();
+        }),
+    );
   }
 
   /** Drops the connection; waiting reads reject. */
   close(): void {
     this.closing.abort();
     this.link.close();
-    for (const job of this.turns.drain()) job.reject(new ModbusFault('aborted', 'bus closed'));
   }
 
   private async serveAll(): Promise<void> {
@@ -86,9 +90,11 @@ export class Bus {
 
   private restFromProbing(): void {
     const { clock, limits } = this.deps;
-    this.turns.probing = false;
+    this.rests += 1;
+    this.turns.mayProbe = false;
     void clock.sleep(ms(limits.answer * REST_FACTOR), this.closing.signal).then(() => {
-      this.turns.probing = true;
+      this.rests -= 1;
+      this.turns.mayProbe = this.rests === 0;
       return this.serveAll();
     });
   }

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import MS from 'modbus-serial';
 import { exceptionFault, ModbusFault } from './fault.js';
 import type { Block } from './plan.js';
+import { isBitTable } from './register-map.js';
 
 /** One transport connection. After any fault but an exception it is useless, and its owner drops it. */
 export interface Connection {
@@ -67,9 +68,11 @@ async function readBlock(
   });
   try {
     const { data } = await Promise.race([request(client, block), closed]);
-    // The library checks transaction, unit, function and byte count; bits come padded to whole bytes.
-    if (data.length < block.length)
-      throw new ModbusFault('garbled', `${data.length} of ${block.length} values`);
+    // The library checks transaction, unit, function and frame length, but believes the byte count and reads past the
+    // end of the frame for it. Bits come padded to whole bytes.
+    const expected = isBitTable(block.table) ? Math.ceil(block.length / 8) * 8 : block.length;
+    if (data.length !== expected)
+      throw new ModbusFault('garbled', `${data.length} values instead of ${expected}`);
     return data.slice(0, block.length).map(Number);
   } catch (cause) {
     throw asFault(cause);

@@ -79,9 +79,10 @@ class Driver implements ModbusDriver {
     const { modbus, assetId, deviceId } = device;
     if (modbus === undefined || assetId === undefined) return;
     const map = this.deps.maps.get(modbus.map);
-    if (map === undefined) return this.refuse(device, `no register map ${modbus.map}`);
     const bus = this.busOf(modbus);
-    if (bus === undefined) return;
+    if (map === undefined)
+      this.deps.log.error('modbus.refused', { device: deviceId, reason: `no map ${modbus.map}` });
+    if (map === undefined || bus === undefined) return;
     const poller = new DevicePoller({ ...this.deps, deviceId, assetId, modbus, map, bus });
     this.running.set(deviceId, { settings: settingsOf(device, this.deps), url: modbus.url, poller });
     poller.start();
@@ -109,10 +110,6 @@ class Driver implements ModbusDriver {
     if ([...this.running.values()].some(({ url }) => url === gone.url)) return;
     this.buses.get(gone.url)?.close();
     this.buses.delete(gone.url);
-  }
-
-  private refuse(device: Device, reason: string): void {
-    this.deps.log.error('modbus.refused', { device: device.deviceId, reason });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../../../runtime/index.js';
 import type { Connection, Dial } from './connection.js';
 import { ModbusFault } from './fault.js';
 import type { Block } from './plan.js';
+import { underSignals } from './signals.js';
 
 export interface LinkLimits {
   readonly connect: Ms;
@@ -33,12 +34,11 @@ export class Link {
   }
 
   /** One request and its answer. Rejects with a `ModbusFault`; only one call at a time. */
-  async read(unit: number, block: Block, outer: AbortSignal): Promise<readonly number[]> {
-    const signal = AbortSignal.any([outer, this.closing.signal]);
+  async read(unit: number, block: Block, signal: AbortSignal): Promise<readonly number[]> {
     if (signal.aborted) throw new ModbusFault('aborted', 'gave up before the request');
     try {
       this.connection ??= await this.dial(signal);
-      const words = await this.within(signal, this.connection.read(unit, block));
+      const words = await this.answerOf(this.connection.read(unit, block), signal);
       this.nextRest = this.deps.limits.reconnectMin;
       return words;
     } catch (cause) {
@@ -68,18 +68,17 @@ export class Link {
   private async dial(signal: AbortSignal): Promise<Connection> {
     const { url, clock, limits, log } = this.deps;
     if (this.isResting) throw new ModbusFault('unreachable', `${url}: waiting before the next attempt`);
-    const attempt = new AbortController();
-    const timer = clock.sleep(limits.connect, AbortSignal.any([signal, attempt.signal]));
     try {
-      const opened = await this.deps.dial(AbortSignal.any([signal, abortAfter(timer)]));
+      const opened = await underSignals([signal, this.closing.signal], (own, stop) => {
+        void clock.sleep(limits.connect, own).then(stop);
+        return this.deps.dial(own);
+      });
       log.info('modbus.connected', { url });
       return opened;
     } catch (cause) {
       if (signal.aborted) throw new ModbusFault('aborted', 'gave up connecting', { cause });
       this.rest();
       throw cause;
-    } finally {
-      attempt.abort();
     }
   }
 
@@ -93,25 +92,16 @@ export class Link {
     });
   }
 
-  /** The answer, or a fault when time is up; a loser is left to the connection that will be dropped. */
-  private async within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  /** The answer, or a fault when time is up; an answer that loses is left to the connection that will be dropped. */
+  private answerOf<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
     const { clock, limits } = this.deps;
-    const done = new AbortController();
-    const timer = clock.sleep(limits.answer, AbortSignal.any([signal, done.signal])).then((): never => {
-      if (signal.aborted) throw new ModbusFault('aborted', 'gave up waiting for the answer');
-      throw new ModbusFault('timeout', `no answer within ${limits.answer} ms`);
+    return underSignals([signal, this.closing.signal], (own) => {
+      const timer = clock.sleep(limits.answer, own).then((): never => {
+        if (own.aborted) throw new ModbusFault('aborted', 'gave up waiting for the answer');
+        throw new ModbusFault('timeout', `no answer within ${limits.answer} ms`);
+      });
+      timer.catch(() => {});
+      return Promise.race([answer, timer]);
     });
-    timer.catch(() => {});
-    try {
-      return await Promise.race([answer, timer]);
-    } finally {
-      done.abort();
-    }
   }
-}
-
-function abortAfter(timer: Promise<void>): AbortSignal {
-  const controller = new AbortController();
-  void timer.then(() => controller.abort());
-  return controller.signal;
 }

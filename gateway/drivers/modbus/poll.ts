@@ -54,7 +54,7 @@ export async function poll(
   for (const { block, slots } of plan) {
     try {
       const words = await read(block);
-      for (const planned of slots) values.push(valueOf(planned, block, words));
+      for (const planned of slots) values.push(readSlot(planned, block, words));
     } catch (cause) {
       if (!(cause instanceof ModbusFault)) throw cause;
       if (!cause.isAnswer) return { values, refusals, lost: cause };
@@ -64,7 +64,7 @@ export async function poll(
   return { values, refusals };
 }
 
-function valueOf({ slot, decode }: PlannedSlot, block: Block, words: readonly number[]): PolledValue {
+function readSlot({ slot, decode }: PlannedSlot, block: Block, words: readonly number[]): PolledValue {
   const start = slot.span.start - block.start;
   return {
     asset: slot.asset,

@@ -8,11 +8,12 @@ export interface Waiting {
  * to answer take turns with the others, and units that failed wait while probing rests.
  */
 export class Turns<T extends Waiting> {
+  /** False while failed units must wait. */
+  mayProbe = true;
   private readonly waiting: T[] = [];
   /** Absent until the unit was tried; then whether its last request was answered. */
   private readonly answers = new Map<number, boolean>();
   private wasProbe = false;
-  private isResting = false;
 
   add(item: T): void {
     this.waiting.push(item);
@@ -21,24 +22,15 @@ export class Turns<T extends Waiting> {
   /** The next in line, or `undefined` when only failed units wait and probing rests. */
   take(): T | undefined {
     const known = this.first(true);
-    const probe = this.first(undefined) ?? (this.isResting ? undefined : this.first(false));
+    const probe = this.first(undefined) ?? (this.mayProbe ? this.first(false) : undefined);
     const item = this.wasProbe ? (known ?? probe) : (probe ?? known);
     if (item !== undefined) this.waiting.splice(this.waiting.indexOf(item), 1);
     this.wasProbe = item !== known;
     return item;
   }
 
-  /** Empties the queue. */
-  drain(): T[] {
-    return this.waiting.splice(0);
-  }
-
   noteAnswer(unit: number, didAnswer: boolean): void {
     this.answers.set(unit, didAnswer);
-  }
-
-  set probing(isAllowed: boolean) {
-    this.isResting = !isAllowed;
   }
 
   private first(answer: boolean | undefined): T | undefined {
