@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Ms, ms } from '../../../core/index.js';
 import { ModbusFault } from './fault.js';
 import { Link, type LinkDeps, type LinkLimits } from './link.js';
@@ -39,6 +40,8 @@ export class Bus {
 
   constructor(private readonly deps: LinkDeps) {
     this.link = new Link(deps);
+    // Every waiting read listens; there are as many as units on the bus.
+    setMaxListeners(0, this.closing.signal);
   }
 
   /** Words of the block, or bits as 0 and 1. Waits for its turn; rejects with a `ModbusFault`. */
