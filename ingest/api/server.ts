@@ -67,7 +67,10 @@ function answerFaults(app: FastifyInstance, { logger }: ApiDeps): void {
     const title = error instanceof Problem ? error.title : status < 500 ? 'Bad request' : 'Internal error';
     if (status >= 500) logger.error('api.failed', { url: request.url, reason: error.stack });
     const detail = status >= 500 && !(error instanceof Problem) ? 'see the server log' : error.message;
-    return reply.code(status).type('application/problem+json').send(problemBody(status, title, detail));
+    return reply
+      .code(status)
+      .type('application/problem+json')
+      .send(problemBody(status, title, detail));
   });
 }
 
@@ -76,7 +79,9 @@ function addHealth(app: FastifyInstance, { troubles, metrics }: ApiDeps): void {
   app.get('/health/live', { schema: { hide: true } }, async () => ({ status: 'live' }));
   app.get('/health/ready', { schema: { hide: true } }, async (_request, reply) => {
     const found = troubles();
-    return reply.code(found.length === 0 ? 200 : 503).send({ status: found.length === 0 ? 'ready' : 'not ready', troubles: found });
+    return reply
+      .code(found.length === 0 ? 200 : 503)
+      .send({ status: found.length === 0 ? 'ready' : 'not ready', troubles: found });
   });
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('text/plain; version=0.0.4').send(await metrics()),
@@ -87,8 +92,12 @@ async function addConsole(app: FastifyInstance, dir: string | undefined): Promis
   const built = dir !== undefined && existsSync(dir);
   if (built) await app.register(staticFiles, { root: dir, wildcard: false, index: ['index.html'] });
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url);
+    const isPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url);
     if (built && isPage) return reply.sendFile('index.html');
-    return reply.code(404).type('application/problem+json').send(problemBody(404, 'Not found', request.url));
+    return reply
+      .code(404)
+      .type('application/problem+json')
+      .send(problemBody(404, 'Not found', request.url));
   });
 }

@@ -79,7 +79,9 @@ export class AlertsRepo {
   }
 
   /** Alerts that changed behind a log position, as they are now, and the newest position among their changes. */
-  async changedSince(position: number): Promise<{ readonly position: number; readonly items: readonly Alert[] }> {
+  async changedSince(
+    position: number,
+  ): Promise<{ readonly position: number; readonly items: readonly Alert[] }> {
     const rows = await this.#db
       .selectFrom('alert_history')
       .innerJoin('alerts', 'alerts.id', 'alert_history.alert_id')

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { ALERT_KINDS, alertId, type AlertState, oneOf, SEVERITIES } from '../../../core/index.js';
+import { ALERT_KINDS, type AlertState, alertId, oneOf, SEVERITIES } from '../../../core/index.js';
 import { alertCursor } from '../../state/alerts.js';
 import { require } from '../auth.js';
 import type { ApiDeps } from '../deps.js';

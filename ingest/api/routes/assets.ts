@@ -1,9 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { type Asset, type AssetId, assetId, oneOf, ASSET_KINDS, parseDuration, unixMs } from '../../../core/index.js';
+import {
+  ASSET_KINDS,
+  type Asset,
+  type AssetId,
+  assetId,
+  oneOf,
+  parseDuration,
+  unixMs,
+} from '../../../core/index.js';
 import type { ApiDeps } from '../deps.js';
 import { notFound, Problem } from '../problem.js';
-import { AssetBody, AssetKindName, LatestBody, limitQuery, Page, ReadingBody, timeQuery } from '../schemas.js';
+import {
+  AssetBody,
+  AssetKindName,
+  LatestBody,
+  limitQuery,
+  Page,
+  ReadingBody,
+  timeQuery,
+} from '../schemas.js';
 
 const ListQuery = Type.Object({
   kind: Type.Optional(AssetKindName),
@@ -141,7 +157,9 @@ function matcher({ kind, grid, q, bbox }: AssetQuery): (asset: Asset) => boolean
     (lat !== undefined && lon !== undefined && lat >= south && lat <= north && lon >= west && lon <= east);
   const named = (asset: Asset): boolean =>
     text === undefined ||
-    [asset.assetId, asset.name, asset.plate, asset.poleNumber].some((word) => word?.toLowerCase().includes(text));
+    [asset.assetId, asset.name, asset.plate, asset.poleNumber].some((word) =>
+      word?.toLowerCase().includes(text),
+    );
   return (asset) =>
     (kind === undefined || asset.kind === kind) &&
     (grid === undefined || asset.gridId === grid) &&

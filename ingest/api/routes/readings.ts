@@ -30,7 +30,9 @@ export const readingRoutes =
           throw new Problem(400, 'Bad request', 'send one report or an array of up to 1,000');
         }
         const byDevice = groupByDevice(items);
-        await Promise.all([...byDevice].map(([device, some]) => door.accept(deviceId(device), JSON.stringify(some))));
+        await Promise.all(
+          [...byDevice].map(([device, some]) => door.accept(deviceId(device), JSON.stringify(some))),
+        );
         return { reports: items.length };
       },
     );
@@ -39,7 +41,8 @@ export const readingRoutes =
 function groupByDevice(items: readonly unknown[]): Map<string, object[]> {
   const groups = new Map<string, object[]>();
   for (const [i, item] of items.entries()) {
-    const device: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, 'device') : undefined;
+    const device: unknown =
+      typeof item === 'object' && item !== null ? Reflect.get(item, 'device') : undefined;
     if (typeof device !== 'string' || !isId(device)) {
       throw new Problem(400, 'Bad request', `report ${i}: device: the id of the device that reports`);
     }

@@ -47,16 +47,20 @@ export const systemRoutes =
       })),
     }));
 
-    app.get('/devices/unknown', { schema: { tags: ['devices'], response: { 200: Page(loose) } } }, async () => {
-      const messages = await keeper.quarantined(undefined, 1_000);
-      const newest = new Map<string, object>();
-      for (const entry of messages) {
-        if (entry.kind !== 'quarantine' || entry.reason !== 'unknown device') continue;
-        if (registry.device(entry.device) !== undefined || newest.has(entry.device)) continue;
-        newest.set(entry.device, { deviceId: entry.device, lastHeardAt: entry.at, payload: entry.payload });
-      }
-      return { items: [...newest.values()] };
-    });
+    app.get(
+      '/devices/unknown',
+      { schema: { tags: ['devices'], response: { 200: Page(loose) } } },
+      async () => {
+        const messages = await keeper.quarantined(undefined, 1_000);
+        const newest = new Map<string, object>();
+        for (const entry of messages) {
+          if (entry.kind !== 'quarantine' || entry.reason !== 'unknown device') continue;
+          if (registry.device(entry.device) !== undefined || newest.has(entry.device)) continue;
+          newest.set(entry.device, { deviceId: entry.device, lastHeardAt: entry.at, payload: entry.payload });
+        }
+        return { items: [...newest.values()] };
+      },
+    );
 
     app.get(
       '/quarantine',
