@@ -2,7 +2,17 @@ import { Worker } from 'node:worker_threads';
 import type { TelemetryStore } from './store.js';
 
 /** Which store, and where. Plain data: it crosses to the thread. */
-export type StoreSettings = { readonly kind: 'duckdb'; readonly path: string };
+export type StoreSettings =
+  | { readonly kind: 'duckdb'; readonly path: string }
+  | {
+      readonly kind: 'influx';
+      readonly url: string;
+      readonly token: string;
+      readonly org: string;
+      readonly bucket: string;
+      /** SQLite file that remembers what has been written. */
+      readonly bookPath: string;
+    };
 
 export type StoreMethod = Exclude<keyof TelemetryStore, 'position'>;
 export interface StoreCall {

@@ -12,6 +12,8 @@ const open = (settings: StoreSettings): Promise<TelemetryStore> => {
   switch (settings.kind) {
     case 'duckdb':
       return openDuckdbStore(settings.path);
+    case 'influx':
+      return Promise.reject(new Error('the store influx is not built yet'));
   }
 };
 

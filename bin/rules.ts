@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { type UnixMs, unixMs } from '../core/index.js';
+import { describeFault, loadRules } from '../ingest/index.js';
+import type { Foundation } from './foundation.js';
+import { DEFAULT_RULES } from './root.js';
+
+/** All that is wrong with an input file, a line each. */
+export class InputFaults extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'InputFaults';
+    this.faults = faults;
+  }
+}
+
+/** Takes a rule file as a draft; `publish` makes it live. Resolves with its version. */
+export async function importRules(
+  base: Foundation,
+  source: string,
+  file: string,
+  publish: boolean,
+): Promise<number> {
+  const loaded = loadRules(source, file);
+  if (!loaded.ok) throw new InputFaults(loaded.faults.map(describeFault));
+  const version = await base.ruleSets.addDraft(source, loaded.rules, base.clock.now());
+  if (publish) await publishRules(base, version);
+  return version;
+}
+
+export async function publishRules(base: Foundation, version: number, given?: UnixMs): Promise<void> {
+  const draft = await base.ruleSets.get(version);
+  if (draft === undefined) throw new InputFaults([`there is no rule set with version ${version}`]);
+  await base.ruleSets.makeLive(version);
+  const { rules, source } = draft;
+  const at = given ?? base.journal.now();
+  await base.log.append([{ kind: 'rules', at, version, rules, source }]);
+}
+
+/** A new city starts with the bundled rules. */
+export async function ensureRules(base: Foundation, at?: UnixMs): Promise<void> {
+  if ((await base.ruleSets.live()) !== undefined) return;
+  const version = await importRules(base, await readFile(DEFAULT_RULES, 'utf8'), 'rules/default.yaml', false);
+  await publishRules(base, version, at === undefined ? undefined : unixMs(at));
+}
