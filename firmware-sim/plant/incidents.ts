@@ -1,4 +1,12 @@
-import { type AssetId, after, type DeviceId, minutes, seconds, type UnixMs } from '../../core/index.js';
+import {
+  type AssetId,
+  type AssetKind,
+  after,
+  type DeviceId,
+  minutes,
+  seconds,
+  type UnixMs,
+} from '../../core/index.js';
 import type { District } from './district.js';
 import { randomOf } from './random.js';
 
@@ -21,65 +29,46 @@ export type Incident = { readonly from: UnixMs; readonly until: UnixMs } & (
 
 /**
  * What a visitor sees within two minutes of `start`: a bin that has been full for most of an hour, one that fills up
- * before their eyes, a cabinet that loses its supply, one device that has been silent since morning and one that falls
+ * before their eyes, a cabinet that loses its supply, one device that has been silent for hours and one that falls
  * silent now, and a few dark lamps.
  */
 export function demonstration(district: District, start: UnixMs): Incident[] {
-  const random = randomOf(district.seed, 'demonstration');
-  const ids = (kind: string, accepts: (name: string) => boolean = () => true): AssetId[] =>
-    district.assets
-      .filter((asset) => asset.kind === kind && accepts(asset.assetId))
-      .map(({ assetId }) => assetId);
-  const take = <T>(list: T[]): T[] => list.splice(random.int(0, list.length - 1), 1);
-  const bins = ids('bin', (name) => name.endsWith('-k') || name.endsWith('-o'));
-  const lamps = ids('lamp');
-  const cabinets = ids('cabinet');
-  const silent = district.devices
-    .filter(({ profile }) => profile === 'tank-level')
-    .map(({ deviceId }) => deviceId);
-  const lasts = { until: after(start, minutes(240)) };
+  const during = (fromS: number, untilS = 4 * 3_600) => ({
+    from: after(start, fromS * 1_000),
+    until: after(start, untilS * 1_000),
+  });
+  const { fullBin, fillingBin, cabinet, silentDevice, fallingSilent, darkLamps } = cast(district);
   return [
-    ...take(bins).map((asset) => ({
-      kind: 'bin-surge' as const,
-      asset,
-      toPct: 98,
-      over: minutes(20),
-      from: after(start, -minutes(90)),
-      ...lasts,
-    })),
-    ...take(bins).map((asset) => ({
-      kind: 'bin-surge' as const,
-      asset,
-      toPct: 99,
-      over: seconds(60),
-      from: after(start, seconds(30)),
-      ...lasts,
-    })),
-    ...take(cabinets).map((asset) => ({
-      kind: 'supply-loss' as const,
-      asset,
-      from: after(start, seconds(60)),
-      until: after(start, minutes(20)),
-    })),
-    ...take(silent).map((device) => ({
-      kind: 'silence' as const,
-      device,
-      from: after(start, -minutes(180)),
-      ...lasts,
-    })),
-    ...take(silent).map((device) => ({
-      kind: 'silence' as const,
-      device,
-      from: after(start, seconds(45)),
-      ...lasts,
-    })),
-    ...[...take(lamps), ...take(lamps), ...take(lamps)].map((asset) => ({
-      kind: 'lamp-dark' as const,
-      asset,
-      from: after(start, -minutes(2_880)),
-      ...lasts,
-    })),
+    { kind: 'bin-surge', asset: fullBin, toPct: 98, over: minutes(20), ...during(-90 * 60) },
+    { kind: 'bin-surge', asset: fillingBin, toPct: 99, over: seconds(60), ...during(30) },
+    { kind: 'supply-loss', asset: cabinet, ...during(60, 20 * 60) },
+    { kind: 'silence', device: silentDevice, ...during(-3 * 3_600) },
+    { kind: 'silence', device: fallingSilent, ...during(45) },
+    ...darkLamps.map((asset): Incident => ({ kind: 'lamp-dark', asset, ...during(-48 * 3_600) })),
   ];
+}
+
+/** Who plays which part; the same in every demonstration of a district. */
+function cast({ seed, assets, devices }: District) {
+  const random = randomOf(seed, 'demonstration');
+  const draw = <T>(from: T[]): T => {
+    const [drawn] = from.splice(random.int(0, from.length - 1), 1);
+    if (drawn === undefined) throw new RangeError('the district is too small to demonstrate anything');
+    return drawn;
+  };
+  const ids = (kind: AssetKind): AssetId[] =>
+    assets.flatMap((asset) => (asset.kind === kind ? asset.assetId : []));
+  const bins = ids('bin').filter((id) => id.endsWith('-k') || id.endsWith('-o'));
+  const lamps = ids('lamp');
+  const tanks = devices.flatMap(({ profile, deviceId }) => (profile === 'tank-level' ? deviceId : []));
+  return {
+    fullBin: draw(bins),
+    fillingBin: draw(bins),
+    cabinet: draw(ids('cabinet')),
+    silentDevice: draw(tanks),
+    fallingSilent: draw(tanks),
+    darkLamps: [draw(lamps), draw(lamps), draw(lamps)],
+  };
 }
 
 export const isDuring = ({ from, until }: Pick<Incident, 'from' | 'until'>, at: UnixMs): boolean =>

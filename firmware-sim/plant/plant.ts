@@ -35,6 +35,8 @@ export function createPlant(district: District, incidents: readonly Incident[] =
   };
 }
 
+const entry = (asset: AssetId, sampler: Sampler): [AssetId, Sampler] => [asset, sampler];
+
 /** Trucks, and the bins that they empty where their lines stop. */
 function wasteSamplers(district: District, incidents: readonly Incident[]): [AssetId, Sampler][] {
   const { seed, origin, utcOffset, lines } = district;
@@ -43,20 +45,20 @@ function wasteSamplers(district: District, incidents: readonly Incident[]): [Ass
     const timetable = timetableOf(seed, line);
     const truck = truckSampler({ seed, origin, utcOffset, line, timetable });
     const emptied = line.stops.flatMap(({ station }, stop) =>
-      (bins.get(station) ?? []).map(({ assetId: id, attributes }): [AssetId, Sampler] => {
+      (bins.get(station) ?? []).map(({ assetId: id, attributes }) => {
         const stream = STREAMS.find((known) => known.stream === attributes?.stream)?.stream ?? 'other';
         const served = timetable.served[stop] ?? 0;
-        return [id, binSampler({ seed, id, stream, utcOffset, crew: line.crew, served, incidents })];
+        return entry(id, binSampler({ seed, id, stream, utcOffset, crew: line.crew, served, incidents }));
       }),
     );
-    return [[line.truck, truck] as [AssetId, Sampler], ...emptied];
+    return [...emptied, entry(line.truck, truck)];
   });
 }
 
 const tanks = ({ seed, utcOffset, assets }: District): [AssetId, Sampler][] =>
   assets
     .filter(({ kind }) => kind === 'tank')
-    .map(({ assetId: id }) => [id, tankSampler({ seed, id, utcOffset })]);
+    .map(({ assetId: id }) => entry(id, tankSampler({ seed, id, utcOffset })));
 
 function lighting(district: District, incidents: readonly Incident[]): [AssetId, Sampler][] {
   const nights = nightsAt(district.origin);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Asset, type Device, type Ms, ms, seconds } from '../../core/index.js';
 import { type Clock, type Logger, ticks } from '../../runtime/index.js';
 import type { District } from '../plant/district.js';
@@ -33,6 +34,8 @@ const STARTING = seconds(10);
 /** Every device of the district that speaks MQTT, each over a connection of its own. */
 export function startFleet(deps: FleetDeps): Fleet {
   const stopping = new AbortController();
+  // Every terminal listens to the one signal.
+  setMaxListeners(0, stopping.signal);
   const terminals = terminalsOf(deps);
   const loops = terminals.map((terminal, index) => {
     const share = index / terminals.length;

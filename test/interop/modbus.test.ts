@@ -102,8 +102,8 @@ test('mbpoll reads the same from a cabinet', async () => {
 test('our driver reads a meter that pymodbus serves', async () => {
   const python = '/usr/bin/python3';
   const port = await freePort();
-  await run(python, ['-c', 'import pymodbus.server, serial']).catch(() => {
-    throw new Error('pymodbus is missing: sudo apt-get install -y python3-pymodbus python3-serial');
+  await run(python, ['-c', 'import pymodbus.server']).catch(() => {
+    throw new Error('pymodbus is missing: sudo apt-get install -y python3-pymodbus python3-serial-asyncio');
   });
   const server = spawn(python, [resolve('test/interop/pymodbus-server.py'), String(port)], {
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -169,8 +169,8 @@ test('dead units on a bus do not delay the others by more than their budget', as
   expect(sink.isOnline('good')).toBe(true);
   const times = sink.reports.map(({ observedAt }) => observedAt);
   const waits = times.slice(1).map((at, index) => at - (times[index] ?? at));
-  // One silent unit, a new connection, and the poll's own period; the rest is for a busy machine.
-  expect(Math.max(...waits)).toBeLessThan(LIMITS.answer + POLL_S * 1_000 + 250);
+  // One silent unit and the poll's own period; the slack for a busy machine is less than ten silent units would take.
+  expect(Math.max(...waits)).toBeLessThan(LIMITS.answer + POLL_S * 1_000 + 1_000);
 }, 60_000);
 
 test('a dead bus does not touch another', async () => {
