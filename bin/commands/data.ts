@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type Alert, parseRfc3339 } from '../../core/index.js';
+import type { BacktestResult } from '../backtest.js';
+import { type Config, loadConfig, makePassword } from '../config.js';
+import { execute } from '../control-client.js';
+import type { Operation } from '../operations.js';
+import { InputFaults } from '../rules.js';
+import { printJson, printTable, progressBar } from './show.js';
+
+interface Common {
+  readonly config?: string;
+  readonly data?: string;
+}
+
+const configOf = ({ config, data }: Common): Config =>
+  loadConfig(process.env, config, data === undefined ? {} : { data });
+
+async function run(options: Common, operation: Operation): Promise<unknown> {
+  const bar = progressBar();
+  try {
+    return await execute(configOf(options), operation, bar.progress);
+  } finally {
+    bar.stop();
+  }
+}
+
+const common = (command: Command): Command =>
+  command.option('--config <file>', 'configuration file (YAML)').option('--data <dir>', 'data folder');
+
+const IMPORTS = ['assets', 'devices', 'readings', 'rules'] as const;
+
+export function addImport(program: Command): void {
+  common(program.command('import <what> <file>'))
+    .description(`take in ${IMPORTS.join(', ')}: all of the file, or nothing and every fault by line`)
+    .option('--publish', 'rules only: make them live at once')
+    .action(async (what: string, file: string, options: Common & { publish?: boolean }) => {
+      const known = IMPORTS.find((one) => one === what);
+      if (known === undefined) throw new InputFaults([`import: one of ${IMPORTS.join(', ')}`]);
+      const text = await readFile(file, 'utf8');
+      const operation: Operation =
+        known === 'rules'
+          ? { op: 'import-rules', file, text, publish: options.publish === true }
+          : { op: 'import', what: known, file, text };
+      printJson(await run(options, operation));
+    });
+}
+
+function instantOf(name: string, text: string): number {
+  const at = /^\d{12,}$/.test(text)
+    ? Number(text)
+    : parseRfc3339(text.length === 10 ? `${text}T00:00:00Z` : text);
+  if (at === undefined) throw new InputFaults([`${name}: ${text} is neither a date, RFC 3339 nor epoch ms`]);
+  return at;
+}
+
+export function addBacktest(program: Command): void {
+  common(program.command('backtest'))
+    .description('the alerts that a rule file would have given over stored history')
+    .requiredOption('--rules <file>', 'rule file (YAML)')
+    .requiredOption('--from <time>', 'date, RFC 3339 or epoch ms')
+    .requiredOption('--to <time>', 'date, RFC 3339 or epoch ms')
+    .option('--json', 'for programs')
+    .action(async (options: Common & { rules: string; from: string; to: string; json?: boolean }) => {
+      const text = await readFile(options.rules, 'utf8');
+      const from = instantOf('--from', options.from);
+      const to = instantOf('--to', options.to);
+      const operation: Operation = { op: 'backtest', file: options.rules, text, from, to };
+      // What the operation `backtest` returns, here or in the server.
+      const result = (await run(options, operation)) as BacktestResult;
+      if (options.json === true) printJson(result);
+      else printBacktest(result);
+    });
+}
+
+const iso = (at: number | undefined): string =>
+  at === undefined ? 'still open' : new Date(at).toISOString();
+const subjectOf = ({ subject }: Alert): string => ('asset' in subject ? subject.asset : subject.device);
+
+function printBacktest({ alerts, readings, seconds, coverage }: BacktestResult): void {
+  printTable(
+    ['rule', 'subject', 'severity', 'opened (UTC)', 'resolved (UTC)'],
+    alerts.map((alert) => [
+      alert.ruleId,
+      subjectOf(alert),
+      alert.severity,
+      iso(alert.openedAt),
+      iso(alert.resolvedAt),
+    ]),
+  );
+  const rate = Math.round(readings / Math.max(seconds, 0.001));
+  process.stdout.write(
+    `${alerts.length} alerts from ${readings} readings in ${seconds.toFixed(1)} s (${rate}/s); ` +
+      `${(coverage * 100).toFixed(0)} % of the watched assets reported.\n`,
+  );
+}
+
+export function addUser(program: Command): void {
+  const user = program.command('user').description('accounts and API tokens');
+  common(user.command('add <name>'))
+    .requiredOption('--role <role>', 'viewer, crew, dispatcher, operator or admin')
+    .option('--password <password>', 'default: one is made and shown once')
+    .action(async (name: string, options: Common & { role: string; password?: string }) => {
+      const password = options.password ?? makePassword();
+      await run(options, { op: 'user-add', name, role: options.role, password });
+      printJson({ user: name, role: options.role, ...(options.password === undefined ? { password } : {}) });
+    });
+  common(user.command('passwd <name>'))
+    .option('--password <password>', 'default: one is made and shown once')
+    .action(async (name: string, options: Common & { password?: string }) => {
+      const password = options.password ?? makePassword();
+      await run(options, { op: 'user-passwd', name, password });
+      printJson({ user: name, ...(options.password === undefined ? { password } : {}) });
+    });
+  common(user.command('token <name>'))
+    .description('an API token; it is shown once')
+    .action(async (name: string, options: Common) =>
+      printJson(await run(options, { op: 'user-token', name })),
+    );
+}
+
+export function addDoctor(program: Command): void {
+  common(program.command('doctor'))
+    .description('look the data folder over: log, store, registry, rules, disk')
+    .action(async (options: Common) => {
+      const report = await run(options, { op: 'doctor' });
+      printJson(report);
+      const healthy =
+        typeof report === 'object' && report !== null && Reflect.get(report, 'healthy') === true;
+      if (!healthy) process.exitCode = 1;
+    });
+}
