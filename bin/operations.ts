@@ -1,5 +1,6 @@
 import { oneOf, ROLES } from '../core/index.js';
-import { parseAssets, parseDevices } from '../ingest/index.js';
+import { type ParsedLines, parseAssets, parseDevices } from '../ingest/index.js';
+import { type Credential, hashSecret } from '../runtime/index.js';
 import { type BacktestRequest, runBacktest } from './backtest.js';
 import { type Foundation, registerAll } from './foundation.js';
 import { importReadings } from './import-readings.js';
@@ -21,6 +22,13 @@ export type Operation =
   | { readonly op: 'user-add'; readonly name: string; readonly role: string; readonly password: string }
   | { readonly op: 'user-passwd'; readonly name: string; readonly password: string }
   | { readonly op: 'user-token'; readonly name: string }
+  | {
+      readonly op: 'credential-add';
+      readonly name: string;
+      readonly topics: readonly string[];
+      readonly idPrefix: string;
+      readonly secret: string;
+    }
   | { readonly op: 'doctor' };
 
 /** Performs an operation on the opened data folder: in the server when one runs, else in the command itself. */
@@ -44,6 +52,8 @@ export async function perform(
     case 'user-passwd':
     case 'user-token':
       return changePeople(base, operation);
+    case 'credential-add':
+      return addIntegration(base, operation);
     case 'doctor':
       return diagnose(base);
   }
@@ -55,18 +65,31 @@ async function importRegistry(
   { file, text }: { readonly file: string; readonly text: string },
   devicesChanged: () => Promise<void>,
 ): Promise<object> {
-  const parsed = what === 'assets' ? parseAssets(text) : parseDevices(text);
-  if (!parsed.ok)
-    throw new InputFaults(parsed.faults.map(({ line, message }) => `${file}:${line}: ${message}`));
-  if (what === 'assets') {
-    const assets = parseAssets(text);
-    if (assets.ok) await registerAll(base, assets.items, []);
-  } else {
-    const devices = parseDevices(text);
-    if (devices.ok) await registerAll(base, [], devices.items);
-  }
+  const assets = what === 'assets' ? itemsOf(parseAssets(text), file) : [];
+  const grants = what === 'devices' ? itemsOf(parseDevices(text), file) : [];
+  await registerAll(base, assets, grants);
   await devicesChanged();
-  return { imported: parsed.items.length };
+  return { imported: assets.length + grants.length };
+}
+
+function itemsOf<T>(parsed: ParsedLines<T>, file: string): readonly T[] {
+  if (parsed.ok) return parsed.items;
+  throw new InputFaults(parsed.faults.map(({ line, message }) => `${file}:${line}: ${message}`));
+}
+
+type IntegrationCredential = Extract<Operation, { readonly op: 'credential-add' }>;
+
+/** Lets another platform (a ChirpStack, a bridge) speak for the devices whose ids begin with its prefix. */
+async function addIntegration(base: Foundation, added: IntegrationCredential): Promise<object> {
+  const { name, topics, idPrefix, secret } = added;
+  const hash = hashSecret(base.pepper, name, secret);
+  const credential: Credential = { identity: { kind: 'integration', name, topics, idPrefix }, hash };
+  await base.registryRepo.save([], [], [credential]);
+  base.credentials.set(name, credential);
+  await base.journal.append((at) => [
+    { kind: 'audit', at, by: 'command line', what: 'credential-add', detail: name },
+  ]);
+  return { credential: name, topics, idPrefix };
 }
 
 type PeopleChange = Extract<Operation, { readonly op: 'user-add' | 'user-passwd' | 'user-token' }>;

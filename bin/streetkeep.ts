@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command } from 'commander';
-import { addBacktest, addDoctor, addImport, addUser } from './commands/data.js';
+import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
 
@@ -12,6 +12,7 @@ addStart(program);
 addImport(program);
 addBacktest(program);
 addUser(program);
+addCredential(program);
 addDoctor(program);
 
 try {

@@ -23,6 +23,7 @@ export class LoadConnection {
   constructor(options: {
     port: number;
     name: string;
+    clientId: string;
     secret: string;
     template: PublishTemplate;
     window: number;
@@ -34,7 +35,7 @@ export class LoadConnection {
     this.#socket.write(
       generate({
         cmd: 'connect',
-        clientId: options.name,
+        clientId: options.clientId,
         username: options.name,
         password: Buffer.from(options.secret),
         keepalive: 0,

@@ -22,7 +22,8 @@ export interface LoadResult {
 }
 
 /** Names of what the generator pretends to be; the system under test must know them. */
-export const loadName = (connection: number): string => `load-${connection}`;
+/** The one integration credential that all connections share. */
+export const LOAD_NAME = 'load';
 export const loadDevice = (connection: number, device: number): string => `load-${connection}-${device}`;
 export const LOAD_SECRET = 'load';
 
@@ -34,7 +35,8 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
     const template = new PublishTemplate(devices, plan.boot);
     const connection = new LoadConnection({
       port: plan.port,
-      name: loadName(c),
+      name: LOAD_NAME,
+      clientId: `load-${c}`,
       secret: LOAD_SECRET,
       template,
       window: plan.window,

@@ -8,6 +8,7 @@ interface Slot {
   readonly seqAt: number;
   readonly fillAt: number;
   seq: number;
+  ts: number;
 }
 
 /**
@@ -33,7 +34,9 @@ export class PublishTemplate {
     if (slot === undefined) throw new RangeError(`no device ${index}`);
     const { packet } = slot;
     packet.writeUInt16BE(messageId, slot.idAt);
-    digits(packet, slot.tsAt, ts, 13);
+    // A device's clock moves between two reports, or they would be the same reading.
+    slot.ts = Math.max(ts, slot.ts + 1);
+    digits(packet, slot.tsAt, slot.ts, 13);
     digits(packet, slot.seqAt, slot.seq, 10);
     digits(packet, slot.fillAt, 10 + (slot.seq % 60), 2);
     slot.seq += 1;
@@ -73,5 +76,6 @@ function slotFor(device: string, boot: number): Slot {
     seqAt: inBody('"seq":'),
     fillAt: inBody('"fill_pct":'),
     seq: FIRST_SEQ,
+    ts: 0,
   };
 }

@@ -119,6 +119,21 @@ export function addUser(program: Command): void {
     );
 }
 
+export function addCredential(program: Command): void {
+  const credential = program.command('credential').description('credentials of other platforms over MQTT');
+  common(credential.command('add <name>'))
+    .description('let an integration publish on the topics it declares, for devices of one id prefix')
+    .requiredOption('--topics <filters>', 'MQTT topic filters, separated by commas')
+    .option('--prefix <text>', 'the ids of its devices begin so', '')
+    .option('--secret <secret>', 'default: one is made and shown once')
+    .action(async (name: string, options: Common & { topics: string; prefix: string; secret?: string }) => {
+      const secret = options.secret ?? makePassword();
+      const topics = options.topics.split(',');
+      await run(options, { op: 'credential-add', name, topics, idPrefix: options.prefix, secret });
+      printJson({ credential: name, topics, ...(options.secret === undefined ? { secret } : {}) });
+    });
+}
+
 export function addDoctor(program: Command): void {
   common(program.command('doctor'))
     .description('look the data folder over: log, store, registry, rules, disk')

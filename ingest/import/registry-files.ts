@@ -60,7 +60,8 @@ export interface DeviceWithSecret {
   readonly secret: string | undefined;
 }
 
-type Parsed<T> =
+/** Everything a file holds, or every line that is wrong. */
+export type ParsedLines<T> =
   | { readonly ok: true; readonly items: readonly T[] }
   | { readonly ok: false; readonly faults: readonly LineFault[] };
 
@@ -69,7 +70,7 @@ const assetCheck = Compile(AssetLine);
 const deviceCheck = Compile(DeviceLine);
 
 /** Reads `assets.jsonl`: all of it, or every line that is wrong and why. */
-export const parseAssets = (text: string): Parsed<Asset> =>
+export const parseAssets = (text: string): ParsedLines<Asset> =>
   parseLines(text, (value) => {
     // The schema checked ids and kinds, which is all that the brands claim.
     if (assetCheck.Check(value)) return { ok: true, value: value as unknown as Asset };
@@ -77,7 +78,7 @@ export const parseAssets = (text: string): Parsed<Asset> =>
   });
 
 /** Reads `devices.jsonl`; secrets are handed over apart from the device. */
-export const parseDevices = (text: string): Parsed<DeviceWithSecret> =>
+export const parseDevices = (text: string): ParsedLines<DeviceWithSecret> =>
   parseLines(text, (value) => {
     if (!deviceCheck.Check(value)) return { ok: false, error: firstFault(deviceCheck.Errors(value)) };
     const { secret, ...device } = value;
@@ -89,7 +90,7 @@ function firstFault(errors: readonly { readonly instancePath: string; readonly m
   return `${path === '' ? '' : `${path}: `}${errors[0]?.message ?? 'not as it should be'}`;
 }
 
-function parseLines<T>(text: string, read: (value: unknown) => Result<T>): Parsed<T> {
+function parseLines<T>(text: string, read: (value: unknown) => Result<T>): ParsedLines<T> {
   const items: T[] = [];
   const faults: LineFault[] = [];
   for (const [i, line] of text.split('\n').entries()) {
