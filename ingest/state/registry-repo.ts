@@ -1,5 +1,5 @@
 import type { Asset, Device } from '../../core/index.js';
-import type { Credential } from '../../runtime/credentials.js';
+import type { Credential } from '../../runtime/index.js';
 import type { StateDb } from './state.js';
 
 const BATCH = 500;
