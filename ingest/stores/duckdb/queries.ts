@@ -50,9 +50,9 @@ export async function queryReadings(
   book: SeriesBook,
   { asset, kind, point, from, to, limit }: ReadingsQuery,
 ): Promise<readonly StoredReading[]> {
+  const column = columnOf(kind, point);
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const column = columnOf(kind, point);
   const rows = await all(
     connection,
     `SELECT ts, ${column} AS value, q->>'${column}' AS quality, received_at FROM ${tableOf(kind)}
@@ -72,9 +72,9 @@ export async function querySpans(
   book: SeriesBook,
   { asset, kind, point, from, to, limit, everyMs }: ReadingsQuery & { readonly everyMs: number },
 ): Promise<readonly ReadingSpan[]> {
+  const column = columnOf(kind, point);
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const column = columnOf(kind, point);
   const rows = await all(
     connection,
     `SELECT ts // ?1 * ?1 AS span, min(${column}) AS low, max(${column}) AS high, avg(${column}) AS mean,
