@@ -20,11 +20,11 @@ export async function measureAlertLatency(rate: number, seconds: number): Promis
   const histogram = new LatencyHistogram();
   const sentAt = new Map<string, number>();
   const stream = await server.stream('/api/v1/live?topics=alerts');
-  void readAlerts(stream, (asset) => {
+  const reading = readAlerts(stream, (asset) => {
     const sent = sentAt.get(asset);
     sentAt.delete(asset);
     if (sent !== undefined) histogram.add(performance.now() - sent);
-  });
+  }).catch(() => {}); // the stream breaks off when the server stops
   const client = await connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, {
     username: LOAD_NAME,
     password: LOAD_SECRET,
@@ -55,6 +55,7 @@ export async function measureAlertLatency(rate: number, seconds: number): Promis
   await new Promise((resolve) => setTimeout(resolve, 500));
   await client.endAsync(true);
   await server.kill('SIGTERM');
+  await reading;
   removeDir(dir);
   return {
     reportsPerS: rate,
