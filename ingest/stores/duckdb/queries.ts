@@ -9,6 +9,7 @@ import {
   type Quality,
   unixMs,
 } from '../../../core/index.js';
+import { columnsOf, findColumn } from '../columns.js';
 import type { SeriesBook } from '../series-book.js';
 import type {
   LedgerLine,
@@ -20,7 +21,7 @@ import type {
   StoredReading,
   StoredReport,
 } from '../store.js';
-import { columnsOf, tableOf } from './tables.js';
+import { tableOf } from './tables.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -38,13 +39,6 @@ async function all(
   return result.getRowObjects();
 }
 
-/** The only names that go into statements as text are ours: an unknown point is refused here. */
-function columnOf(kind: AssetKind, point: string): string {
-  const column = columnsOf(kind).find((one) => one.point === point);
-  if (column === undefined) throw new RangeError(`a ${kind} has no point ${point}`);
-  return column.point;
-}
-
 export async function queryReadings(
   connection: DuckDBConnection,
   book: SeriesBook,
@@ -52,7 +46,7 @@ export async function queryReadings(
 ): Promise<readonly StoredReading[]> {
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const column = columnOf(kind, point);
+  const { point: column } = findColumn(kind, point);
   const rows = await all(
     connection,
     `SELECT ts, ${column} AS value, q->>'${column}' AS quality, received_at FROM ${tableOf(kind)}
@@ -74,7 +68,7 @@ export async function querySpans(
 ): Promise<readonly ReadingSpan[]> {
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const column = columnOf(kind, point);
+  const { point: column } = findColumn(kind, point);
   const rows = await all(
     connection,
     `SELECT ts // ?1 * ?1 AS span, min(${column}) AS low, max(${column}) AS high, avg(${column}) AS mean,
