@@ -1,10 +1,16 @@
 import { assetId, deviceId, type Entry, entryCodec, type ReportEntry, unixMs } from '../../core/index.js';
 import { decodeFrame } from '../../runtime/index.js';
-import { Doubts, type SettleWith } from './doubts.js';
+import { Doubts, type Settled, type SettleWith } from './doubts.js';
 import { LedgerBook } from './ledger-book.js';
 import { countPoints, type Row, rowOf } from './row.js';
 import type { SeriesBook } from './series-book.js';
 import type { StoredReport, StoreFrame } from './store.js';
+
+export interface SettledDoubts {
+  readonly all: readonly Settled[];
+  /** Rows that hold something new, without what is stored already. */
+  readonly kept: readonly Row[];
+}
 
 /**
  * What every store does with frames before it writes: finds the reports that are new, keeps the doubtful ones apart, and
@@ -57,10 +63,11 @@ export class Intake {
     return rows;
   }
 
-  /** Decides about the doubtful reports; returns the rows that hold something new, without what is stored already. */
-  async settleDoubts(settleWith: SettleWith): Promise<Row[]> {
+  /** Decides about the doubtful reports. */
+  async settleDoubts(settleWith: SettleWith): Promise<SettledDoubts> {
     const kept: Row[] = [];
-    for (const { row, fillsHole, kept: points, merges } of await this.#doubts.settle(settleWith)) {
+    const all = await this.#doubts.settle(settleWith);
+    for (const { row, fillsHole, kept: points, merges } of all) {
       const remaining = countPoints(points);
       this.#count(row, 'duplicate', countPoints(row.points) - remaining);
       if (remaining === 0) continue;
@@ -68,7 +75,7 @@ export class Intake {
       if (fillsHole) this.#count(row, 'missing', -1);
       kept.push({ ...row, points, merges });
     }
-    return kept;
+    return { all, kept };
   }
 
   /** A row that the store can't take: its readings were not accepted after all, but are in quarantine. */

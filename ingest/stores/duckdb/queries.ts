@@ -27,7 +27,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const number = (value: unknown): number => (typeof value === 'bigint' ? Number(value) : Number(value ?? 0));
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const valueOf = (value: unknown): PointValue => (typeof value === 'string' ? value : number(value));
+const pointValue = (value: unknown): PointValue => (typeof value === 'string' ? value : number(value));
 const qualityOf = (value: unknown): Quality => oneOf(QUALITIES, value) ?? 'good';
 
 async function all(
@@ -44,9 +44,9 @@ export async function queryReadings(
   book: SeriesBook,
   { asset, kind, point, from, to, limit }: ReadingsQuery,
 ): Promise<readonly StoredReading[]> {
+  const { point: column } = findColumn(kind, point);
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const { point: column } = findColumn(kind, point);
   const rows = await all(
     connection,
     `SELECT ts, ${column} AS value, q->>'${column}' AS quality, received_at FROM ${tableOf(kind)}
@@ -55,7 +55,7 @@ export async function queryReadings(
   );
   return rows.map((row) => ({
     ts: unixMs(number(row.ts)),
-    value: valueOf(row.value),
+    value: pointValue(row.value),
     quality: qualityOf(row.quality),
     receivedAt: unixMs(number(row.received_at)),
   }));
@@ -66,15 +66,16 @@ export async function querySpans(
   book: SeriesBook,
   { asset, kind, point, from, to, limit, everyMs }: ReadingsQuery & { readonly everyMs: number },
 ): Promise<readonly ReadingSpan[]> {
+  const { point: column, text: isText } = findColumn(kind, point);
+  if (isText) throw new RangeError(`${point} is a text and has no band`);
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const { point: column } = findColumn(kind, point);
   const rows = await all(
     connection,
     `SELECT ts // ?1 * ?1 AS span, min(${column}) AS low, max(${column}) AS high, avg(${column}) AS mean,
             arg_max(${column}, ts) AS last, count(${column}) AS n FROM ${tableOf(kind)}
       WHERE series IN (${series.join(',')}) AND ts BETWEEN ?2 AND ?3 AND ${column} IS NOT NULL
-        AND (q IS NULL OR q->>'${column}' IS DISTINCT FROM 'out-of-range')
+        AND (q->>'${column}') IS DISTINCT FROM 'out-of-range'
       GROUP BY span ORDER BY span LIMIT ?4`,
     [BigInt(everyMs), BigInt(from), BigInt(to), BigInt(limit)],
   );
@@ -92,7 +93,7 @@ function reportOf(kind: AssetKind, row: Json): StoredReport {
   const points: Record<string, PointValue> = {};
   for (const { point } of columnsOf(kind)) {
     const value = row[point];
-    if (value !== null && value !== undefined) points[point] = valueOf(value);
+    if (value !== null && value !== undefined) points[point] = pointValue(value);
   }
   const quality: unknown = typeof row.q === 'string' ? JSON.parse(row.q) : undefined;
   return {

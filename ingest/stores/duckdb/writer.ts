@@ -35,16 +35,16 @@ export class FrameWriter {
     try {
       const fresh = this.#intake.takeRows();
       await this.#append(fresh);
-      const late = await this.#intake.settleDoubts({
+      const { kept } = await this.#intake.settleDoubts({
         lookUp: (rows, present) => lookUp(this.#connection, rows, present),
       });
-      await this.#append(late);
+      await this.#append(kept);
       await this.#writeSeries();
       await this.#writeLedger();
       await this.#connection.run('DELETE FROM progress');
       await this.#connection.run('INSERT INTO progress VALUES (?)', [BigInt(this.#intake.position)]);
       await this.#connection.run('COMMIT');
-      return fresh.length + late.length;
+      return fresh.length + kept.length;
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => {});
       throw error;
