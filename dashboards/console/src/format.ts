@@ -20,9 +20,10 @@ export const unitOf = (point: string): string =>
   pointSpec(point)?.unit ?? SUFFIX_UNITS[point.slice(point.lastIndexOf('_') + 1)] ?? '';
 
 const numbers = new Map<number, Intl.NumberFormat>();
-export const numberText = (value: number): string => {
+export const numberText = (value: number, unit = ''): string => {
   if (!Number.isFinite(value)) return '–';
-  const digits = Math.abs(value) >= 1_000 ? 0 : 1;
+  // A battery is judged by hundredths of a volt, nothing else by more than a tenth.
+  const digits = unit === 'V' && Math.abs(value) < 20 ? 2 : Math.abs(value) >= 1_000 ? 0 : 1;
   let format = numbers.get(digits);
   if (!format) {
     format = new Intl.NumberFormat('en', { maximumFractionDigits: digits });
@@ -33,8 +34,8 @@ export const numberText = (value: number): string => {
 
 export const withUnit = (point: string, value: number): string => {
   const unit = unitOf(point);
-  const text = point === 'lat' || point === 'lon' ? value.toFixed(5) : numberText(value);
-  return unit === '' || unit === '°' ? `${text}${unit}` : `${text} ${unit}`;
+  const text = point === 'lat' || point === 'lon' ? value.toFixed(5) : numberText(value, unit);
+  return unit === '' || unit === '°' ? `${text}${unit}` : `${text}\u00a0${unit}`;
 };
 
 export const pointName = (t: TFunction, point: string): string =>
@@ -55,6 +56,7 @@ export function ageText(t: TFunction, durationMs: number): string {
   const min = Math.floor(s / 60);
   if (min < 60) return t('age.min', { n: min });
   const h = Math.floor(min / 60);
+  if (h < 24 && min % 60 === 0) return t('age.hWhole', { h });
   if (h < 24) return t('age.h', { h, min: min % 60 });
   return t('age.d', { d: Math.floor(h / 24), h: h % 24 });
 }

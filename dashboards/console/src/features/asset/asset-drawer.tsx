@@ -69,6 +69,15 @@ export function AssetDrawer({ assetId }: { assetId: string }) {
   const known = asset ?? store.assets.get(assetId);
   const isMissing = query.error instanceof ApiError && query.error.status === 404;
 
+  // On the whole page: a button that vanished under the focus (acknowledged) must not take the Escape key along.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) close();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
   useEffect(() => {
     const before = document.activeElement;
     head.current?.focus({ preventScroll: true });
@@ -78,13 +87,7 @@ export function AssetDrawer({ assetId }: { assetId: string }) {
   }, []);
 
   return (
-    <section
-      className="drawer"
-      aria-label={t('asset.label')}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
-      }}
-    >
+    <section className="drawer" aria-label={t('asset.label')}>
       <header className="drawer-head">
         {known && <KindIcon kind={known.kind} size={22} />}
         <div className="drawer-title">

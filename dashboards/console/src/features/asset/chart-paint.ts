@@ -39,6 +39,7 @@ export function paintLevels(u: uPlot, { levels, label }: Paint): void {
   ctx.save();
   ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textBaseline = 'bottom';
+  ctx.textAlign = 'left';
   ctx.lineWidth = devicePixelRatio;
   for (const level of levels) {
     const y = u.valToPos(level.raise, 'y', true);

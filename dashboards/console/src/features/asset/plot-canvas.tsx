@@ -24,12 +24,14 @@ const HEIGHT = 190;
 interface Drawing extends PlotCanvasProps {
   readonly zone: string;
   readonly paint: () => Paint;
+  /** A flag's 0 or 1 in words. */
+  readonly word: (value: number) => string;
   readonly now: () => number;
   onHover(sample: Sample | undefined): void;
 }
 
 function optionsFor(
-  { point, span, levels, columns, zone, paint, now, onHover }: Drawing,
+  { point, span, levels, columns, zone, paint, word, now, onHover }: Drawing,
   width: number,
 ): uPlot.Options {
   const isFlag = pointSpec(point)?.type === 'flag';
@@ -61,7 +63,7 @@ function optionsFor(
         ...axis,
         size: 46,
         ...(isFlag ? { splits: () => [0, 1] } : {}),
-        values: (_u, at) => at.map((value) => numberText(value)),
+        values: (_u, at) => at.map((value) => (isFlag ? word(value) : numberText(value))),
       },
     ],
     series: [
@@ -116,6 +118,7 @@ export function PlotCanvas(props: PlotCanvasProps) {
       label,
       zone: timeZone,
       paint,
+      word: (value) => valueText(t, point, value),
       now: store.now,
       onHover: setHovered,
     };

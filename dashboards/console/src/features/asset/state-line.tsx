@@ -31,7 +31,11 @@ function stateOf(asset: AssetDetail, telling: Telling): State {
       finding(telling, worst),
       t('alert.since', { age: ageText(t, now - worst.openedAt) }),
     ];
-    return { mark, text: parts.filter((part) => part !== '').join(' · ') };
+    const who =
+      worst.acknowledgedBy === undefined
+        ? t('alert.nobody')
+        : t('alert.hasIt', { who: worst.acknowledgedBy });
+    return { mark, text: [...parts, who].filter((part) => part !== '').join(' · ') };
   }
   const chief = chiefPoint(asset);
   const latest = chief === undefined ? undefined : asset.latest[chief];

@@ -34,9 +34,11 @@ export interface CityMapDeps {
   onReady(map: CityMap): void;
 }
 
-const HIT_LAYERS = ['marked-one', 'trucks', 'calm-one', 'streets'] as const;
+const HIT_LAYERS = ['marked-trucks', 'marked-one', 'trucks', 'calm-one', 'streets'] as const;
 const CLUSTER_LAYERS = ['marked-many', 'calm-many'] as const;
 const NEAR_ZOOM = 16;
+/** As in the style sheets. */
+const PHONE_PX = 700;
 
 type SourceName = (typeof SOURCES)[number];
 
@@ -93,11 +95,15 @@ export function createCityMap({ container, words, onOpen, onReady }: CityMapDeps
       set('chosen', collection(features));
     },
     flyTo(place) {
-      map.flyTo({ center: [place[0], place[1]], zoom: Math.max(map.getZoom(), NEAR_ZOOM), duration: 600 });
+      const { clientWidth, clientHeight } = container;
+      // On a phone a sheet covers the lower part: bring the place to the middle of what is left.
+      const offset: [number, number] = clientWidth <= PHONE_PX ? [0, -0.28 * clientHeight] : [0, 0];
+      const zoom = Math.max(map.getZoom(), NEAR_ZOOM);
+      map.flyTo({ center: [place[0], place[1]], zoom, offset, duration: 600 });
     },
     fit(box, isAnimated) {
       map.fitBounds([box.west, box.south, box.east, box.north], {
-        padding: 60,
+        padding: { top: 80, bottom: 70, left: 60, right: 60 },
         maxZoom: 16,
         animate: isAnimated,
       });

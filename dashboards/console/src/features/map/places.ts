@@ -46,7 +46,9 @@ function positions(node: unknown): readonly LonLat[] {
 
 function middleOf(geometry: LineOrArea): LonLat | undefined {
   const all = positions(geometry.coordinates);
-  return all[Math.floor(all.length / 2)];
+  const before = all[Math.floor((all.length - 1) / 2)];
+  const after = all[Math.ceil((all.length - 1) / 2)];
+  return before && after && [(before[0] + after[0]) / 2, (before[1] + after[1]) / 2];
 }
 
 /** Where the asset is, by its last position, its registered place, or the middle of its line; WGS-84. */
@@ -92,7 +94,7 @@ export interface Box {
   readonly north: number;
 }
 
-/** The box that holds 98 % of the places: one stray coordinate must not shrink the city to a dot. */
+/** The box that holds 99 % of the places: one stray coordinate must not shrink the city to a dot. */
 export function boxOf(places: Iterable<LonLat>): Box | undefined {
   const lons: number[] = [];
   const lats: number[] = [];
@@ -105,5 +107,5 @@ export function boxOf(places: Iterable<LonLat>): Box | undefined {
   lats.sort((a, b) => a - b);
   const at = (sorted: readonly number[], share: number): number =>
     sorted[Math.round((sorted.length - 1) * share)] ?? 0;
-  return { west: at(lons, 0.01), south: at(lats, 0.01), east: at(lons, 0.99), north: at(lats, 0.99) };
+  return { west: at(lons, 0.005), south: at(lats, 0.005), east: at(lons, 0.995), north: at(lats, 0.995) };
 }

@@ -118,49 +118,53 @@ function calmLayers(): LayerSpecification[] {
   ];
 }
 
-function truckLayers(): LayerSpecification[] {
-  const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 10, 0.7, 15, 1];
-  return [
-    {
-      id: 'truck-heading',
-      type: 'symbol',
-      source: 'trucks',
-      filter: ['>=', ['get', 'heading'], 0],
-      layout: {
-        'icon-image': 'wedge',
-        'icon-rotate': ['get', 'heading'],
-        'icon-rotation-alignment': 'map',
-        'icon-size': size,
-        'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
-      },
+const TRUCK_SIZE: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 10, 0.7, 15, 1];
+
+function headingLayer(): LayerSpecification {
+  return {
+    id: 'truck-heading',
+    type: 'symbol',
+    source: 'trucks',
+    filter: ['>=', ['get', 'heading'], 0],
+    layout: {
+      'icon-image': 'wedge',
+      'icon-rotate': ['get', 'heading'],
+      'icon-rotation-alignment': 'map',
+      'icon-size': TRUCK_SIZE,
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
     },
-    {
-      id: 'trucks',
-      type: 'symbol',
-      source: 'trucks',
-      layout: {
-        'icon-image': ['get', 'icon'],
-        'icon-size': size,
-        'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
-        'symbol-sort-key': WORST_ON_TOP,
-        'text-field': [
-          'step',
-          ['zoom'],
-          ['case', ['>', ['get', 'rank'], 1], ['get', 'name'], ''],
-          14,
-          ['get', 'name'],
-        ],
-        'text-font': FONT,
-        'text-size': 11,
-        'text-offset': [0, 1.3],
-        'text-anchor': 'top',
-        'text-optional': true,
-      },
-      paint: label(tokenOf('text'), tokenOf('map-bg')),
+  };
+}
+
+/** Trucks that need somebody lie over everything; the others under whatever does. */
+function truckLayer(id: string, isMarked: boolean): LayerSpecification {
+  return {
+    id,
+    type: 'symbol',
+    source: 'trucks',
+    filter: [isMarked ? '>' : '==', ['get', 'rank'], 0],
+    layout: {
+      'icon-image': ['get', 'icon'],
+      'icon-size': TRUCK_SIZE,
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+      'symbol-sort-key': WORST_ON_TOP,
+      'text-field': [
+        'step',
+        ['zoom'],
+        ['case', ['>', ['get', 'rank'], 1], ['get', 'name'], ''],
+        14,
+        ['get', 'name'],
+      ],
+      'text-font': FONT,
+      'text-size': 11,
+      'text-offset': [0, 1.3],
+      'text-anchor': 'top',
+      'text-optional': true,
     },
-  ];
+    paint: label(tokenOf('text'), tokenOf('map-bg')),
+  };
 }
 
 function markedLayers(): LayerSpecification[] {
@@ -215,18 +219,21 @@ function markedLayers(): LayerSpecification[] {
       },
       paint: label(tokenOf('text'), tokenOf('map-bg')),
     },
-    {
-      id: 'chosen',
-      type: 'circle',
-      source: 'chosen',
-      paint: {
-        'circle-radius': 24,
-        'circle-opacity': 0,
-        'circle-stroke-color': tokenOf('accent'),
-        'circle-stroke-width': 3,
-      },
-    },
   ];
+}
+
+function chosenLayer(): LayerSpecification {
+  return {
+    id: 'chosen',
+    type: 'circle',
+    source: 'chosen',
+    paint: {
+      'circle-radius': 24,
+      'circle-opacity': 0,
+      'circle-stroke-color': tokenOf('accent'),
+      'circle-stroke-width': 3,
+    },
+  };
 }
 
 /** The whole style in the colours of the present theme; every source starts empty. */
@@ -243,6 +250,14 @@ export function mapStyle(): StyleSpecification {
       trucks: plain,
       chosen: plain,
     },
-    layers: [...groundLayers(), ...calmLayers(), ...truckLayers(), ...markedLayers()],
+    layers: [
+      ...groundLayers(),
+      ...calmLayers(),
+      headingLayer(),
+      truckLayer('trucks', false),
+      chosenLayer(),
+      ...markedLayers(),
+      truckLayer('marked-trucks', true),
+    ],
   };
 }

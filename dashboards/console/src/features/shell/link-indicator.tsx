@@ -37,7 +37,8 @@ export function CityTime() {
     <span className="city-time" title={t('top.cityTime')}>
       <b className="num">{hourMinute(now, timeZone)}</b>
       <small>
-        {timeZone.replace('_', ' ')} · {zoneOffset(now, timeZone)}
+        <span className="zone-name">{timeZone.replace('_', ' ')} · </span>
+        {zoneOffset(now, timeZone)}
       </small>
     </span>
   );
