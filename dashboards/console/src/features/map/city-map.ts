@@ -8,7 +8,7 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { type MapFeatures, truckFeatures } from './features';
+import { type FixedFeatures, looksOf, type Truck, truckFeatures } from './features';
 import { collection, type FeatureCollection } from './geojson';
 import { createGlide } from './glide';
 import { graticule } from './graticule';
@@ -19,7 +19,8 @@ import { mapStyle, type SOURCES } from './style';
 setWorkerUrl(workerUrl);
 
 export interface CityMap {
-  show(features: MapFeatures): void;
+  showFixed(features: FixedFeatures): void;
+  showTrucks(trucks: readonly Truck[]): void;
   choose(place: LonLat | undefined): void;
   flyTo(place: LonLat): void;
   fit(box: Box, isAnimated: boolean): void;
@@ -68,20 +69,25 @@ export function createCityMap({ container, words, onOpen, onReady }: CityMapDeps
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new ScaleControl({ maxWidth: 120, unit: 'metric' }), 'bottom-right');
 
+  const shown = new Map<SourceName, string>();
   const set = (name: SourceName, data: FeatureCollection): void => {
+    const looks = looksOf(data);
     const source = map.getSource(name);
-    if (source instanceof GeoJSONSource) void source.setData(data);
+    // Clustering and placing thousands of symbols again is dear; what looks the same stays.
+    if (!(source instanceof GeoJSONSource) || shown.get(name) === looks) return;
+    shown.set(name, looks);
+    void source.setData(data);
   };
   const glide = createGlide((trucks) => set('trucks', truckFeatures(trucks)));
   listen(map, onOpen);
 
   const api: CityMap = {
-    show(features) {
+    showFixed(features) {
       set('calm', features.calm);
       set('marked', features.marked);
       set('lines', features.lines);
-      glide.to(features.trucks);
     },
+    showTrucks: glide.to,
     choose(place) {
       const features = place
         ? [
@@ -108,7 +114,10 @@ export function createCityMap({ container, words, onOpen, onReady }: CityMapDeps
         animate: isAnimated,
       });
     },
-    ground: (box) => set('ground', graticule(box)),
+    ground(box) {
+      const source = map.getSource('ground');
+      if (source instanceof GeoJSONSource) void source.setData(graticule(box));
+    },
     close() {
       glide.stop();
       map.remove();

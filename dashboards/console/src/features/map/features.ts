@@ -7,11 +7,10 @@ import { isUnknown } from '../asset/freshness';
 import { collection, type Feature, type FeatureCollection } from './geojson';
 import { geometryOf, type LonLat, placeOf, spread } from './places';
 
-/** What each source of the map shows; `calm` needs nobody, `marked` needs somebody. */
-export interface MapFeatures {
+/** What stands still; `calm` needs nobody, `marked` needs somebody. */
+export interface FixedFeatures {
   readonly calm: FeatureCollection;
   readonly marked: FeatureCollection;
-  readonly trucks: readonly Truck[];
   readonly lines: FeatureCollection;
   /** Assets that have no valid place. */
   readonly placeless: number;
@@ -81,48 +80,61 @@ function lineOf(asset: Asset, rank: number): Feature | undefined {
   return geometry && { type: 'Feature', geometry, properties: { id: asset.assetId, rank } };
 }
 
-/** Builds what the map draws from the store; called at most twice a second. */
-export function buildFeatures(
+const markFor = (store: LiveStore, { assetId, kind }: Asset): Mark | undefined =>
+  markOf(store.alertsOf(assetId)) ??
+  (isUnknown(store.latestOf(assetId), kind, store.now()) ? 'unknown' : undefined);
+
+/** Everything but the trucks; worth building again when alerts or the registry changed. */
+export function buildFixed(
   store: LiveStore,
   fixed: ReadonlyMap<string, LonLat>,
   kinds: readonly AssetKind[],
-): MapFeatures {
-  const now = store.now();
+): FixedFeatures {
   const calm: Feature[] = [];
   const marked: Feature[] = [];
   const lines: Feature[] = [];
-  const trucks: Truck[] = [];
   let placeless = 0;
   for (const asset of store.assets.values()) {
     const { assetId, kind } = asset;
-    const fault = markOf(store.alertsOf(assetId));
-    const line = lineOf(asset, rankOf(fault));
+    if (kind === 'truck') continue;
+    const alerts = store.alertsOf(assetId);
+    const line = lineOf(asset, rankOf(markOf(alerts)));
     // Lines are the ground to stand on; the filter hides symbols, not streets.
     if (line) lines.push(line);
     if (kinds.length > 0 && !kinds.includes(kind)) continue;
-    const mark = fault ?? (isUnknown(store.latestOf(assetId), kind, now) ? 'unknown' : undefined);
-    if (kind === 'truck') {
-      const truck = truckOf(store, asset, mark);
-      if (truck) trucks.push(truck);
-      else placeless++;
-      continue;
-    }
     const place = fixed.get(assetId);
     if (!place) {
       placeless++;
       continue;
     }
-    const properties = {
-      id: assetId,
-      kind,
-      name: nameOf(asset).slice(0, LABEL_LENGTH),
-      rank: rankOf(mark),
-      icon: `${mark ?? 'calm'}-${kind}`,
-    };
-    (fault ? marked : calm).push(spot(place, properties));
+    const mark = markFor(store, asset);
+    const name = nameOf(asset).slice(0, LABEL_LENGTH);
+    const properties = { id: assetId, kind, name, rank: rankOf(mark), icon: `${mark ?? 'calm'}-${kind}` };
+    (alerts.length > 0 ? marked : calm).push(spot(place, properties));
   }
-  return { calm: collection(calm), marked: collection(marked), trucks, lines: collection(lines), placeless };
+  return { calm: collection(calm), marked: collection(marked), lines: collection(lines), placeless };
 }
+
+/** The trucks where they were last heard; worth building again with every batch of readings. */
+export function buildTrucks(store: LiveStore, kinds: readonly AssetKind[]): readonly Truck[] {
+  if (kinds.length > 0 && !kinds.includes('truck')) return [];
+  const trucks: Truck[] = [];
+  for (const asset of store.assets.values()) {
+    if (asset.kind !== 'truck') continue;
+    const truck = truckOf(store, asset, markFor(store, asset));
+    if (truck) trucks.push(truck);
+  }
+  return trucks;
+}
+
+/** Equal for features that look equal, so that an unchanged source is left alone. */
+export const looksOf = ({ features }: FeatureCollection): string =>
+  features
+    .map(({ geometry, properties: { id, icon, rank, heading } }) => {
+      const place = geometry.type === 'Point' ? geometry.coordinates.join() : '';
+      return `${id} ${icon} ${rank} ${heading} ${place}`;
+    })
+    .join(';');
 
 export const truckFeatures = (trucks: Iterable<Truck>): FeatureCollection =>
   collection([...trucks].map((truck) => spot(truck.place, truck.properties)));

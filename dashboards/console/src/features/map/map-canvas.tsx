@@ -6,7 +6,7 @@ import { useTheme } from '../../theme/use-theme';
 import { ICONS, Icon } from '../../ui/marks';
 import { go, useView } from '../../url';
 import { type CityMap, createCityMap } from './city-map';
-import { buildFeatures, fixedPlaces } from './features';
+import { buildFixed, buildTrucks, fixedPlaces } from './features';
 import { boxOf, type LonLat, placeOf } from './places';
 
 /** A map for as long as theme and language stay; a new one takes over the place from the address. */
@@ -81,6 +81,9 @@ export default function MapCanvas() {
   const fixed = useFixedPlaces();
   const readings = useTopic('readings');
   const alerts = useTopic('alerts');
+  const link = useTopic('link');
+  // Values grow old by themselves; a look every ten seconds is enough to notice.
+  const slow = useNow(10_000);
   const [placeless, setPlaceless] = useState(0);
   const [hadHash] = useState(() => location.hash.includes('at='));
   const fitted = useRef(hadHash);
@@ -97,9 +100,14 @@ export default function MapCanvas() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the versions stand for the contents of the store
   useEffect(() => {
     if (!map) return;
-    const features = buildFeatures(store, fixed, kinds);
-    map.show(features);
+    const features = buildFixed(store, fixed, kinds);
+    map.showFixed(features);
     setPlaceless(features.placeless);
+  }, [map, store, fixed, kinds, alerts, link, slow]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the versions stand for the contents of the store
+  useEffect(() => {
+    map?.showTrucks(buildTrucks(store, kinds));
   }, [map, store, fixed, kinds, readings, alerts]);
 
   useChosen(map, fixed, readings);
