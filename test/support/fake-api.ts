@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { FAKE_RULES, type FakeAlert, fakeAlerts } from './fake-alerts.js';
-import { district, type FakeAsset, type Points, SILENT, valuesAt } from './fake-district.js';
+import { district, type FakeAsset } from './fake-district.js';
+import { type Points, SILENT, valuesAt } from './fake-values.js';
 import { serveFile } from './static-files.js';
 
 export interface FakeApi {

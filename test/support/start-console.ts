@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startCutProxy } from './cut-proxy.js';
 import { FAKE_CREDENTIALS, startFakeApi } from './fake-api.js';
-import { SILENT } from './fake-district.js';
+import { SILENT } from './fake-values.js';
 
 export interface RunningConsole {
   readonly url: string;

@@ -1,80 +1,11 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import { tokenOf } from '../../theme/use-theme';
-import type { Mark } from '../../ui/shapes';
+import { byRank, COUNT, FONT, IS_MANY, IS_ONE, label, WORST_ON_TOP } from './expressions';
 import { rankOf } from './features';
 import { collection } from './geojson';
+import { groundLayers } from './ground-layers';
 
 export const SOURCES = ['ground', 'lines', 'calm', 'marked', 'trucks', 'chosen'] as const;
-
-/** Fonts of the machine: the style names no glyphs, so the browser draws the letters itself. */
-const FONT = ['sans-serif'];
-
-const byRank = (of: (mark: Mark) => string, otherwise: string): ExpressionSpecification => [
-  'match',
-  ['get', 'rank'],
-  rankOf('critical'),
-  of('critical'),
-  rankOf('major'),
-  of('major'),
-  rankOf('minor'),
-  of('minor'),
-  rankOf('info'),
-  of('info'),
-  rankOf('unknown'),
-  of('unknown'),
-  otherwise,
-];
-
-const label = (color: string, halo: string) => ({
-  'text-color': color,
-  'text-halo-color': halo,
-  'text-halo-width': 1.5,
-});
-
-const IS_MANY: ExpressionSpecification = ['has', 'point_count'];
-const IS_ONE: ExpressionSpecification = ['!', ['has', 'point_count']];
-const COUNT: ExpressionSpecification = ['to-string', ['get', 'point_count_abbreviated']];
-/** Worse symbols lie on top. */
-const WORST_ON_TOP: ExpressionSpecification = ['get', 'rank'];
-
-function groundLayers(): LayerSpecification[] {
-  const lineColor = byRank((mark) => tokenOf(mark), tokenOf('map-street'));
-  return [
-    { id: 'bg', type: 'background', paint: { 'background-color': tokenOf('map-bg') } },
-    {
-      id: 'graticule',
-      type: 'line',
-      source: 'ground',
-      paint: { 'line-color': tokenOf('map-grid'), 'line-width': 1 },
-    },
-    {
-      id: 'areas',
-      type: 'fill',
-      source: 'lines',
-      filter: ['match', ['geometry-type'], ['Polygon', 'MultiPolygon'], true, false],
-      paint: { 'fill-color': tokenOf('map-area') },
-    },
-    {
-      id: 'streets',
-      type: 'line',
-      source: 'lines',
-      layout: { 'line-cap': 'round', 'line-join': 'round', 'line-sort-key': WORST_ON_TOP },
-      paint: {
-        'line-color': lineColor,
-        'line-width': [
-          'interpolate',
-          ['linear'],
-          ['zoom'],
-          11,
-          ['case', ['>', ['get', 'rank'], 0], 2.5, 1.2],
-          16,
-          5,
-        ],
-        'line-opacity': 0.85,
-      },
-    },
-  ];
-}
 
 function calmLayers(): LayerSpecification[] {
   return [
