@@ -3,7 +3,10 @@ const only = (from, allowed) => ({
   name: `${from}-arrows`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(core|runtime|gateway|ingest|firmware-sim|bench|bin|dashboards|test)/', pathNot: `^(${[from, ...allowed].join('|')})/` },
+  to: {
+    path: '^(core|runtime|gateway|ingest|firmware-sim|bench|bin|dashboards|test)/',
+    pathNot: `^(${[from, ...allowed].join('|')})/`,
+  },
 });
 const throughIndex = {
   name: 'through-the-index',
@@ -18,7 +21,12 @@ const throughIndex = {
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'core-is-pure',
       comment: 'no npm package and no Node module in the core',
@@ -49,7 +57,8 @@ module.exports = {
     },
     {
       name: 'one-duckdb',
-      comment: 'two DuckDB instances on one file lose data: only the store opens one (bench inspects a stopped one)',
+      comment:
+        'two DuckDB instances on one file lose data: only the store opens one (bench inspects a stopped one)',
       severity: 'error',
       from: { pathNot: '^(ingest/stores/duckdb|bench|test)/' },
       to: { path: '@duckdb' },
@@ -60,6 +69,10 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|data|node_modules)/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

@@ -12,6 +12,7 @@ import {
   startDistrict,
 } from '../firmware-sim/index.js';
 import type { StoredReport } from '../ingest/index.js';
+import { writeBasemap } from './basemap.js';
 import { type Foundation, registerAll } from './foundation.js';
 import { ensureRules } from './rules.js';
 import type { System } from './system.js';
@@ -54,6 +55,7 @@ export async function prepareDistrict(base: Foundation): Promise<Demonstration> 
   if (isFirst) {
     await ensureRules(base, from);
     await registerAll(base, district.assets, grants, from);
+    await writeBasemap(base.config.dataDir, streetsOf(district));
     await passThroughLog(base, district, history(district, { from, to: now, incidents }));
   } else {
     await registerAll(base, district.assets, grants);
@@ -86,6 +88,15 @@ export async function runDistrict({ base, mqtt }: System, demo: Demonstration): 
     },
   };
 }
+
+const streetsOf = ({ streets }: District): object => ({
+  type: 'FeatureCollection',
+  features: streets.map(({ name, coordinates }) => ({
+    type: 'Feature',
+    properties: { name },
+    geometry: { type: 'LineString', coordinates },
+  })),
+});
 
 async function passThroughLog(
   base: Foundation,

@@ -25,6 +25,7 @@ import {
   startRecorder,
 } from '../ingest/index.js';
 import { ticks, watchFreeSpace } from '../runtime/index.js';
+import { readBasemap } from './basemap.js';
 import { appendRegistry, type Foundation } from './foundation.js';
 import { createMetrics } from './metrics.js';
 import { CONSOLE_DIR, MAPS_DIR, VERSION } from './root.js';
@@ -109,6 +110,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     door: { accept: (device, text) => acceptOverHttp(intake, device, text) },
     troubles,
     metrics: createMetrics({ log, recorder, engine, mqtt, store: base.store }),
+    basemap: () => readBasemap(config.dataDir),
     consoleDir: CONSOLE_DIR,
   });
   await api.listen({ port: config.httpPort, host: config.bind });

@@ -32,6 +32,8 @@ export interface ApiDeps {
   /** Faults that make the system not ready, in words; empty when all is well. */
   readonly troubles: () => readonly string[];
   readonly metrics: () => Promise<string>;
+  /** GeoJSON FeatureCollection of the streets under the map; empty when the city gave none. */
+  readonly basemap: () => Promise<object>;
   /** The built console, when there is one. */
   readonly consoleDir: string | undefined;
 }

@@ -1,8 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadConfig } from '../../bin/config.js';
+import { openFoundation } from '../../bin/foundation.js';
+import { prepareDistrict, runDistrict } from '../../bin/sim-district.js';
+import { startSystem } from '../../bin/system.js';
+import { silentLogger, systemClock } from '../../runtime/index.js';
 import { startCutProxy } from './cut-proxy.js';
-import { FAKE_CREDENTIALS, startFakeApi } from './fake-api.js';
-import { SILENT } from './fake-values.js';
+import { PASSWORD } from './streetkeep.js';
+import { until } from './until.js';
 
 export interface RunningConsole {
   readonly url: string;
@@ -17,23 +24,40 @@ export interface RunningConsole {
   close(): Promise<void>;
 }
 
-const ROOT = fileURLToPath(new URL('../../console/', import.meta.url));
+const CONSOLE = fileURLToPath(new URL('../../console/', import.meta.url));
 
-/** A console to drive with a browser, with an overflow open in it. */
+/** The whole system with its demonstration district, behind a wire that can be cut. */
 export async function startConsole(): Promise<RunningConsole> {
-  if (!existsSync(ROOT)) throw new Error(`${ROOT} is missing: run npx vite build dashboards/console`);
-  const api = await startFakeApi({ root: ROOT });
-  const proxy = await startCutProxy(api.port);
+  if (!existsSync(CONSOLE)) throw new Error(`${CONSOLE} is missing: npm run build`);
+  const dir = mkdtempSync(join(tmpdir(), 'streetkeep-test-'));
+  const config = loadConfig({ STREETKEEP_DATA: dir, STREETKEEP_HTTP_PORT: '0', STREETKEEP_MQTT_PORT: '0' });
+  const base = await openFoundation(config, systemClock, silentLogger);
+  await base.people.add('admin', 'admin', PASSWORD);
+  const demonstration = await prepareDistrict(base);
+  const system = await startSystem(base, () => {});
+  await system.engine.caughtUp;
+  const district = await runDistrict(system, demonstration);
+  const open = () => base.alerts.find({ states: ['firing'], limit: 100 });
+  await until('a bin overflows and a device is silent', async () => {
+    const kinds = (await open()).map(({ kind, severity }) => `${kind} ${severity}`);
+    return kinds.includes('overflow critical') && kinds.includes('silent major');
+  });
+  const silent = (await open()).find(({ kind }) => kind === 'silent');
+  const lamp = demonstration.district.assets.find(({ poleNumber }) => poleNumber !== undefined);
+  const proxy = await startCutProxy(system.httpPort);
   return {
     url: `http://127.0.0.1:${proxy.port}`,
-    ...FAKE_CREDENTIALS,
-    silentAssetId: SILENT.assetId,
-    poleNumber: 'LX00011',
+    username: 'admin',
+    password: PASSWORD,
+    silentAssetId: silent?.assetId ?? '',
+    poleNumber: lamp?.poleNumber ?? '',
     cut: proxy.cut,
     mend: proxy.mend,
-    async close() {
+    close: async () => {
       await proxy.close();
-      await api.close();
+      await district.close();
+      await system.close();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -23,6 +23,8 @@ export const systemRoutes =
       now: clock.now(),
     }));
 
+    app.get('/basemap', { schema: { tags: ['system'], response: { 200: loose } } }, () => deps.basemap());
+
     app.get(
       '/ledger',
       { schema: { tags: ['system'], querystring: LedgerQuery, response: { 200: Page(LedgerBody) } } },

@@ -36,7 +36,9 @@ export const QueueRow = memo(function QueueRow({ alert, isGone, isSelected, now 
       </span>
       <span className="row-facts">{facts.join(' · ')}</span>
       {alert.stale !== undefined && (
-        <span className="row-stale">{t('alert.stale', { why: alert.stale })}</span>
+        <span className="row-stale">
+          {t('alert.stale', { why: t(`quality.${alert.stale}`, alert.stale) })}
+        </span>
       )}
     </>
   );

@@ -25,7 +25,9 @@ export function OpenAlerts({ alerts, name, now }: { alerts: readonly Alert[]; na
               ]
                 .filter((part) => part !== '')
                 .join(' · ')}
-              {alert.stale !== undefined && <em> {t('alert.stale', { why: alert.stale })}</em>}
+              {alert.stale !== undefined && (
+                <em> {t('alert.stale', { why: t(`quality.${alert.stale}`, alert.stale) })}</em>
+              )}
             </small>
           </span>
           <Owner alert={alert} name={name} />

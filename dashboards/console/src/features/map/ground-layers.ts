@@ -1,8 +1,8 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import { tokenOf } from '../../theme/use-theme';
-import { byRank, WORST_ON_TOP } from './expressions';
+import { byRank, FONT, label, WORST_ON_TOP } from './expressions';
 
-/** What everything stands on: graticule, areas and streets. */
+/** What everything stands on: graticule, the base map's streets, areas and lines that are assets themselves. */
 export function groundLayers(): LayerSpecification[] {
   const lineColor = byRank((mark) => tokenOf(mark), tokenOf('map-street'));
   return [
@@ -12,6 +12,31 @@ export function groundLayers(): LayerSpecification[] {
       type: 'line',
       source: 'ground',
       paint: { 'line-color': tokenOf('map-grid'), 'line-width': 1 },
+    },
+    {
+      id: 'base',
+      type: 'line',
+      source: 'base',
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: {
+        'line-color': tokenOf('map-street'),
+        'line-opacity': 0.55,
+        'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 11, 1, 16, 9],
+      },
+    },
+    {
+      id: 'base-names',
+      type: 'symbol',
+      source: 'base',
+      minzoom: 13.5,
+      layout: {
+        'symbol-placement': 'line',
+        'symbol-spacing': 420,
+        'text-field': ['coalesce', ['get', 'name'], ''],
+        'text-font': FONT,
+        'text-size': 11,
+      },
+      paint: label(tokenOf('text-2'), tokenOf('map-bg')),
     },
     {
       id: 'areas',

@@ -175,6 +175,7 @@ export function mapStyle(): StyleSpecification {
     version: 8,
     sources: {
       ground: plain,
+      base: { type: 'geojson', data: new URL('/api/v1/basemap', location.href).href },
       lines: plain,
       calm: { ...clustered, clusterRadius: 44 },
       marked: { ...clustered, clusterRadius: 30, clusterProperties: { rank: ['max', ['get', 'rank']] } },
