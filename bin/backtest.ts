@@ -13,8 +13,8 @@ import {
 } from '../core/index.js';
 import { describeFault, loadRules, type StoredReport } from '../ingest/index.js';
 import type { Foundation } from './foundation.js';
+import { InputFaults } from './input-faults.js';
 import type { Progress } from './operations.js';
-import { InputFaults } from './rules.js';
 
 export interface BacktestRequest {
   readonly file: string;

@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
-import { createInterface } from 'node:readline';
-import { createLogger, systemClock } from '../runtime/index.js';
 import type { Config } from './config.js';
 import { type ControlLine, controlPath } from './control.js';
-import { openFoundation } from './foundation.js';
-import { type Operation, type Progress, perform } from './operations.js';
-import { InputFaults } from './rules.js';
+import { InputFaults } from './input-faults.js';
+import type { Operation, Progress } from './operations.js';
 
 /** Runs an operation through the server on this data folder, or on the folder itself when none runs. */
 export async function execute(config: Config, operation: Operation, progress: Progress): Promise<unknown> {
   const answered = await askServer(controlPath(config.dataDir), operation, progress);
   if (answered !== undefined) return answered.result;
+  // Stores and engines are loaded only where a command needs them itself.
+  const { openFoundation } = await import('./foundation.js');
+  const { perform } = await import('./operations.js');
+  const { createLogger, systemClock } = await import('../runtime/index.js');
   const base = await openFoundation(config, systemClock, createLogger('warn'));
   try {
     return await perform(base, operation, progress, () => Promise.resolve());
@@ -41,9 +42,7 @@ async function askServer(
 
 const send = (socketPath: string, body: string): Promise<AsyncIterable<string> | undefined> =>
   new Promise((resolve, reject) => {
-    const call = request({ socketPath, method: 'POST', path: '/' }, (response) =>
-      resolve(createInterface({ input: response })),
-    );
+    const call = request({ socketPath, method: 'POST', path: '/' }, (response) => resolve(linesOf(response)));
     call.once('error', (error: NodeJS.ErrnoException) => {
       // A socket file without a server behind it: the server died, and the folder is free.
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(undefined);
@@ -51,3 +50,14 @@ const send = (socketPath: string, body: string): Promise<AsyncIterable<string> |
     });
     call.end(body);
   });
+
+// Not node:readline: it loses lines that come before anybody asks for them.
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    rest += chunk.toString();
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}

@@ -1,8 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ControlLine, controlPath } from './control.js';
+import { InputFaults } from './input-faults.js';
 import { type Operation, perform } from './operations.js';
-import { InputFaults } from './rules.js';
 import type { System } from './system.js';
 
 /** Lets commands on the same machine, by the same user, work through the running server. */

@@ -2,8 +2,8 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { type Device, decodeMessage, deviceId, type UnixMs, unixMs } from '../core/index.js';
 import type { StoredReport } from '../ingest/index.js';
 import type { Foundation } from './foundation.js';
+import { InputFaults } from './input-faults.js';
 import type { Progress } from './operations.js';
-import { InputFaults } from './rules.js';
 
 interface Line {
   readonly line: number;

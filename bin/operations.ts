@@ -4,7 +4,8 @@ import { type Credential, hashSecret } from '../runtime/index.js';
 import { type BacktestRequest, runBacktest } from './backtest.js';
 import { type Foundation, registerAll } from './foundation.js';
 import { importReadings } from './import-readings.js';
-import { InputFaults, importRules } from './rules.js';
+import { InputFaults } from './input-faults.js';
+import { importRules } from './rules.js';
 
 /** Tells how far a long operation has come. */
 export type Progress = (done: number, total: number) => void;

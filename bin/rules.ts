@@ -2,18 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type UnixMs, unixMs } from '../core/index.js';
 import { describeFault, loadRules } from '../ingest/index.js';
 import type { Foundation } from './foundation.js';
+import { InputFaults } from './input-faults.js';
 import { DEFAULT_RULES } from './root.js';
-
-/** All that is wrong with an input file, a line each. */
-export class InputFaults extends Error {
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
-    this.name = 'InputFaults';
-    this.faults = faults;
-  }
-}
 
 /** Takes a rule file as a draft; `publish` makes it live. Resolves with its version. */
 export async function importRules(

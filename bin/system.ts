@@ -88,10 +88,15 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     logger,
   });
   const modbus = await startModbus(base, intake);
+  let caughtUp = false;
+  void engine.caughtUp.then(() => {
+    caughtUp = true;
+    logger.info('system.ready', { position: engine.position });
+  });
   const troubles = (): string[] => [
     ...(recorder.isStuck ? ['the telemetry store does not take readings; they wait in the log'] : []),
     ...(pressure.high ? ['the disk is nearly full; devices keep their readings'] : []),
-    ...(engine.position + 100_000 < log.head ? ['the engine is catching up with the log'] : []),
+    ...(caughtUp ? [] : ['the rules are catching up with the log']),
   ];
   const api = await createApi({
     ...base,
@@ -108,7 +113,6 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
   });
   await api.listen({ port: config.httpPort, host: config.bind });
   const loops = startLoops(base, live, pressure, stopped.signal);
-  void engine.caughtUp.then(() => logger.info('system.ready', { position: engine.position }));
 
   return {
     base,

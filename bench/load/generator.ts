@@ -11,6 +11,8 @@ export interface LoadPlan {
   readonly durationMs: number;
   readonly window: number;
   readonly boot: number;
+  /** Stop after this many reports, if that comes first. */
+  readonly count?: number;
 }
 
 export interface LoadResult {
@@ -48,13 +50,17 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
   const started = performance.now();
   let offered = 0;
   let sent = 0;
-  for (let elapsed = 0; elapsed < plan.durationMs; elapsed = performance.now() - started) {
+  const most = plan.count ?? Infinity;
+  for (let elapsed = 0; elapsed < plan.durationMs && sent < most; elapsed = performance.now() - started) {
     const due = plan.rate === Infinity ? Infinity : (plan.rate * elapsed) / 1_000;
     offered = due === Infinity ? sent : due;
     const share = due === Infinity ? plan.window : Math.ceil((due - sent) / connections.length);
     const now = performance.now();
     const ts = Date.now();
-    for (const one of connections) if (sent < due) sent += one.send(Math.min(share, due - sent), now, ts);
+    for (const one of connections) {
+      const room = Math.min(share, due - sent, most - sent);
+      if (room > 0) sent += one.send(room, now, ts);
+    }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   const deadline = performance.now() + 30_000;

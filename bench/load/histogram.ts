@@ -15,6 +15,10 @@ export class LatencyHistogram {
     this.#total += 1;
   }
 
+  get count(): number {
+    return this.#total;
+  }
+
   /** Upper edge of the bucket that holds the quantile, milliseconds; 0 without data. */
   quantile(q: number): number {
     let seen = 0;

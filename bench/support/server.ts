@@ -17,6 +17,7 @@ export interface Server {
   readonly readyS: number;
   get(path: string): Promise<Record<string, unknown> & { items?: Record<string, number>[] }>;
   metric(name: string): Promise<number>;
+  stream(path: string): Promise<ReadableStream<Uint8Array>>;
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -91,6 +92,11 @@ export async function startServer(dataDir: string, env: NodeJS.ProcessEnv = {}):
     metric: async (name) => {
       const line = (await text('/metrics')).split('\n').find((one) => one.startsWith(`${name} `));
       return Number(line?.split(' ')[1] ?? Number.NaN);
+    },
+    stream: async (path) => {
+      const { body } = await fetch(base + path, { headers: { cookie } });
+      if (body === null) throw new Error(`${path}: no stream`);
+      return body;
     },
     kill: (signal) =>
       new Promise((resolve) => {

@@ -4,8 +4,8 @@ import { type Alert, parseRfc3339 } from '../../core/index.js';
 import type { BacktestResult } from '../backtest.js';
 import { type Config, loadConfig, makePassword } from '../config.js';
 import { execute } from '../control-client.js';
+import { InputFaults } from '../input-faults.js';
 import type { Operation } from '../operations.js';
-import { InputFaults } from '../rules.js';
 import { printJson, printTable, progressBar } from './show.js';
 
 interface Common {

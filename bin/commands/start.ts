@@ -1,19 +1,5 @@
 import type { Command } from 'commander';
-import { createLogger, systemClock } from '../../runtime/index.js';
-import { loadConfig, makePassword } from '../config.js';
-import { serveControl } from '../control-server.js';
-import { type Foundation, openFoundation } from '../foundation.js';
-import { prepareDistrict, runDistrict } from '../sim-district.js';
-import { type System, startSystem } from '../system.js';
-
-interface StartOptions {
-  readonly config?: string;
-  readonly data?: string;
-  readonly sim: boolean;
-}
-
-/** A stop that takes longer than this is cut short; the log makes that safe. */
-const STOP_WITHIN_MS = 10_000;
+import type { StartOptions } from '../serve.js';
 
 export function addStart(program: Command): void {
   program
@@ -22,64 +8,8 @@ export function addStart(program: Command): void {
     .option('--config <file>', 'configuration file (YAML)')
     .option('--data <dir>', 'data folder')
     .option('--no-sim', 'without the simulated district')
-    .action(start);
-}
-
-async function start({ config: file, data, sim }: StartOptions): Promise<void> {
-  const config = loadConfig(process.env, file, data === undefined ? {} : { data });
-  const logger = createLogger(config.logLevel);
-  const base = await openFoundation(config, systemClock, logger);
-  const password = await ensureAdmin(base);
-  const demonstration = sim ? await prepareDistrict(base) : undefined;
-  let stop: (code: number) => void = (code) => process.exit(code);
-  const system = await startSystem(base, (reason) => {
-    logger.error('system.fatal', { reason });
-    stop(70);
-  });
-  const control = await serveControl(system);
-  announce(system, password);
-  const district = demonstration === undefined ? undefined : await runDistrict(system, demonstration);
-  stop = once((code: number) => {
-    setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref();
-    void (async () => {
-      await district?.close();
-      await control.close();
-      await system.close();
-      process.exit(code);
-    })();
-  });
-  process.on('SIGTERM', () => stop(0));
-  process.on('SIGINT', () => stop(0));
-}
-
-function once(act: (code: number) => void): (code: number) => void {
-  let done = false;
-  return (code) => {
-    if (!done) act(code);
-    done = true;
-  };
-}
-
-/** Makes the first account; resolves with its password when nobody has chosen it. */
-async function ensureAdmin({ people, config }: Foundation): Promise<string | undefined> {
-  if (!(await people.isEmpty())) return undefined;
-  const made = config.adminPassword === undefined ? makePassword() : undefined;
-  await people.add('admin', 'admin', config.adminPassword ?? made ?? '');
-  return made ?? '(as configured)';
-}
-
-function announce({ base, httpPort, mqtt }: System, password: string | undefined): void {
-  const host = base.config.bind === '0.0.0.0' ? 'localhost' : base.config.bind;
-  const lines = [
-    '',
-    '  Streetkeep is running.',
-    '',
-    `    console   http://${host}:${httpPort}`,
-    '    user      admin',
-    `    password  ${password ?? '(unchanged since the first start; `streetkeep user passwd admin` sets a new one)'}`,
-    `    devices   mqtt://${host}:${mqtt.port}`,
-    `    data      ${base.config.dataDir}`,
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+    .action(async (options: StartOptions) => {
+      const { serve } = await import('../serve.js');
+      await serve(options);
+    });
 }

@@ -1,7 +1,7 @@
 import { type UnixMs, unixMs } from '../units/units.js';
 
 const RFC3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 const DAY_MS = 86_400_000;
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar (H. Hinnant, "chrono-compatible low-level date algorithms"). */
@@ -25,8 +25,11 @@ export function parseRfc3339(text: string): UnixMs | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 60) return undefined;
-  const fraction = Number(`0.${match[7] ?? '0'}`);
-  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
-  const clock = (hour * 60 + minute - offsetMinutes) * 60_000 + second * 1_000 + Math.floor(fraction * 1_000);
+  const [offsetHour, offsetMinute] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
+  if (offsetHour > 23 || offsetMinute > 59) return undefined;
+  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute);
+  // Digits beyond the millisecond are cut, not rounded: an instant never moves into the future.
+  const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const clock = (hour * 60 + minute - offsetMinutes) * 60_000 + second * 1_000 + millisecond;
   return unixMs(daysFromCivil(year, month, day) * DAY_MS + clock);
 }

@@ -51,7 +51,8 @@ export function decodeMessage(text: string, context: ReportContext): DecodedMess
   if (body.length === 0) return { reports: [], rejections: [{ reason: 'an empty array', readings: 1 }] };
   if (body.length > MAX_REPORTS) {
     const reason = `${body.length} reports in one message; ${MAX_REPORTS} is the most`;
-    return { reports: [], rejections: [{ reason, readings: body.length }] };
+    const readings = body.reduce((sum: number, item: unknown) => sum + countReadings(item), 0);
+    return { reports: [], rejections: [{ reason, readings }] };
   }
   return decodeAll(body, context);
 }
@@ -73,7 +74,7 @@ function decodeReport(item: unknown, context: ReportContext, rejections: Rejecti
   }
   const fault = findFault(item, context);
   if (fault !== undefined) {
-    rejections.push({ reason: fault, readings: countPoints(item) });
+    rejections.push({ reason: fault, readings: countReadings(item) });
     return undefined;
   }
   const claimed = readClock(item.ts);
@@ -81,7 +82,8 @@ function decodeReport(item: unknown, context: ReportContext, rejections: Rejecti
   const suspect = claimed !== undefined && !stamped;
   const { points, quality, count } = decodePoints(item, suspect, rejections);
   if (count === 0) {
-    if (countPoints(item) === 0) rejections.push({ reason: 'a report without a point', readings: 1 });
+    if (Object.keys(item).every(isHeadKey))
+      rejections.push({ reason: 'a report without a point', readings: 1 });
     return undefined;
   }
   // One shape for every report, absent fields included: this object is made for each message that arrives.
@@ -113,9 +115,9 @@ function findFault(item: Json, context: ReportContext): string | undefined {
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
-/** Epoch ms as the device claims them. */
+/** Epoch ms as the device claims them. A number too large for a double is read as infinity, and is no instant. */
 function readClock(ts: unknown): number | undefined {
-  if (typeof ts === 'number') return ts;
+  if (typeof ts === 'number') return Number.isFinite(ts) ? ts : undefined;
   return typeof ts === 'string' ? parseRfc3339(ts) : undefined;
 }
 
@@ -130,7 +132,9 @@ function counter(value: unknown): number | undefined {
 const isHeadKey = (key: string): boolean =>
   key === 'ts' || key === 'boot' || key === 'seq' || key === 'asset';
 
-function countPoints(item: Json): number {
+/** Readings that something in the place of a report holds; what holds none counts as one. */
+function countReadings(item: unknown): number {
+  if (!isObject(item)) return 1;
   let count = 0;
   for (const key of Object.keys(item)) if (!isHeadKey(key)) count += 1;
   return Math.max(count, 1);
@@ -190,7 +194,14 @@ function explainPoint(key: string, spec: PointSpec | undefined, value: unknown):
     flag: 'true or false',
     text: `a text of up to ${MAX_TEXT} characters`,
   };
-  return `${name}: ${wanted[spec.type]} is expected, not ${value === null ? 'null' : typeof value}`;
+  return `${name}: ${wanted[spec.type]} is expected, not ${describe(value)}`;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `a text of ${value.length} characters`;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  // What is left of JSON is null, true, false and numbers; one too large for a double is read as infinity.
+  return String(value);
 }
 
 /** The payload a device would send for this report; the inverse of `decodeMessage`. */

@@ -13,7 +13,10 @@ export class LedgerBook {
     if (amount === 0) return;
     const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
     let hours = this.#lines.get(device);
-    if (hours === undefined) this.#lines.set(device, (hours = new Map()));
+    if (hours === undefined) {
+      hours = new Map();
+      this.#lines.set(device, hours);
+    }
     let counts = hours.get(hour);
     if (counts === undefined) {
       counts = { accepted: 0, quarantined: 0, refused: 0, stored: 0, duplicate: 0, missing: 0 };

@@ -12,15 +12,22 @@ export interface Standing {
   readonly fresh: boolean;
   /** Numbers that the device skipped just before this report. */
   readonly missing: number;
-  /** Its number lies behind the newest: when it turns out to be new, it fills a hole. */
+  /** Its number lies behind the newest and it is the first that bears it: when it turns out to be new, it fills a hole. */
   readonly behind: boolean;
 }
 
+export type DeviceCounter = Readonly<Pick<Counter, 'boot' | 'seq' | 'first'>>;
 type Numbered = Omit<Standing, 'series'>;
 
+/** The numbers of a device within its newest boot. */
 interface Counter {
   boot: number;
+  /** The newest. */
   seq: number;
+  /** The one that was met first: what lies before it was never counted as missing. */
+  first: number;
+  /** The number that last came behind the newest. */
+  behind?: number | undefined;
 }
 
 /**
@@ -39,8 +46,16 @@ export class SeriesBook {
     this.#newest[series] = newest;
   }
 
-  restoreCounter(device: string, boot: number, seq: number): void {
-    this.#counters.set(device, { boot, seq });
+  restoreCounter(device: string, { boot, seq, first }: DeviceCounter): void {
+    this.#counters.set(device, { boot, seq, first });
+  }
+
+  newestOf(series: number): number {
+    return this.#newest[series] ?? Number.NEGATIVE_INFINITY;
+  }
+
+  counterOf(device: string): DeviceCounter | undefined {
+    return this.#counters.get(device);
   }
 
   /** Series that were met for the first time since the last call. */
@@ -88,21 +103,26 @@ export class SeriesBook {
     if (seq === undefined) return { boot, fresh: true, missing: 0, behind: false };
     const newest = this.#counters.get(device);
     if (newest === undefined) {
-      this.#counters.set(device, { boot: boot ?? 0, seq });
+      this.#counters.set(device, { boot: boot ?? 0, seq, first: seq });
       return { boot: boot ?? 0, fresh: true, missing: 0, behind: false };
     }
     const restarted =
       boot === undefined && seq < newest.seq && (seq === 0 || newest.seq - seq > RESTART_FALL);
     const present = boot ?? (restarted ? newest.boot + 1 : newest.boot);
     if (present > newest.boot) {
-      this.#counters.set(device, { boot: present, seq });
+      this.#counters.set(device, { boot: present, seq, first: seq });
       return { boot: present, fresh: true, missing: 0, behind: false };
     }
     if (present === newest.boot && seq > newest.seq) {
       const missing = seq - newest.seq - 1;
       newest.seq = seq;
+      newest.behind = undefined;
       return { boot: present, fresh: true, missing, behind: false };
     }
-    return { boot: present, fresh: false, missing: 0, behind: present === newest.boot && seq < newest.seq };
+    // Several reports of one message fill one hole: only the first that bears the number may.
+    const isBehind = present === newest.boot && seq < newest.seq;
+    const behind = isBehind && seq > newest.first && seq !== newest.behind;
+    newest.behind = isBehind ? seq : undefined;
+    return { boot: present, fresh: false, missing: 0, behind };
   }
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDuckdbStore } from './duckdb/duckdb-store.js';
+import { openInfluxStore } from './influx/influx-store.js';
 import type { TelemetryStore } from './store.js';
 import type { StoreCall, StoreReply, StoreSettings } from './store-thread.js';
 
@@ -13,7 +14,7 @@ const open = (settings: StoreSettings): Promise<TelemetryStore> => {
     case 'duckdb':
       return openDuckdbStore(settings.path);
     case 'influx':
-      return Promise.reject(new Error('the store influx is not built yet'));
+      return openInfluxStore(settings);
   }
 };
 

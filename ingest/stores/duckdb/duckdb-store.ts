@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ASSET_KINDS, type UnixMs } from '../../../core/index.js';
+import { Intake } from '../intake.js';
 import { SeriesBook } from '../series-book.js';
 import type { StoredReport, TelemetryStore } from '../store.js';
 import { queryLatest, queryLedger, queryReadings, queryScan, querySpans } from './queries.js';
@@ -21,16 +22,32 @@ export async function openDuckdbStore(path: string): Promise<TelemetryStore> {
   const reading = await instance.connect();
   for (const statement of SCHEMA) await writing.run(statement);
   await foldLedger(writing);
-  const book = await loadSeries(writing);
-  const writer = new FrameWriter(writing, book, await loadPosition(writing));
+  const load = async (): Promise<Intake> =>
+    new Intake(await loadSeries(writing), await loadPosition(writing));
+  let intake = await load();
+  let writer = new FrameWriter(writing, intake);
+  let damaged = false;
+  let position = intake.position;
+  // After a write that failed, the books in memory are ahead of the file: they are read anew before the next.
+  const careful = async <T>(write: (writer: FrameWriter) => Promise<T>): Promise<T> => {
+    if (damaged) {
+      intake = await load();
+      writer = new FrameWriter(writing, intake);
+    }
+    damaged = true;
+    const result = await write(writer);
+    damaged = false;
+    position = intake.position;
+    return result;
+  };
   return {
     get position() {
-      return writer.position;
+      return position;
     },
-    write: (frames) => writer.write(frames),
-    importReports: (reports) => writer.importReports(reports),
-    readings: (query) => queryReadings(reading, book, query),
-    spans: (query) => querySpans(reading, book, query),
+    write: (frames) => careful((one) => one.write(frames)),
+    importReports: (reports) => careful((one) => one.importReports(reports)),
+    readings: (query) => queryReadings(reading, intake.series, query),
+    spans: (query) => querySpans(reading, intake.series, query),
     latest: (since) => latestOfAll(reading, since),
     scan: (query) => queryScan(reading, query),
     ledger: (query) => queryLedger(reading, query),
@@ -81,16 +98,22 @@ async function loadSeries(connection: DuckDBConnection): Promise<SeriesBook> {
     const at = ts === null ? Number.NEGATIVE_INFINITY : Number(ts);
     book.restore(Number(number), String(asset), String(device), at);
   }
+  await loadCounters(connection, book);
+  return book;
+}
+
+async function loadCounters(connection: DuckDBConnection, book: SeriesBook): Promise<void> {
   const numbered = ASSET_KINDS.map(
     (kind) =>
-      `SELECT series, boot, max(seq) AS seq FROM ${tableOf(kind)} WHERE seq IS NOT NULL GROUP BY series, boot`,
+      `SELECT series, boot, max(seq) AS newest, min(seq) AS first FROM ${tableOf(kind)}
+        WHERE seq IS NOT NULL GROUP BY series, boot`,
   );
   const counters = await connection.runAndReadAll(
-    `SELECT s.device, max(n.boot), arg_max(n.seq, (n.boot, n.seq)) FROM series s
-       JOIN (${numbered.join(' UNION ALL ')}) n USING (series) GROUP BY s.device`,
+    `SELECT s.device, n.boot, max(n.newest), min(n.first) FROM series s
+       JOIN (${numbered.join(' UNION ALL ')}) n USING (series) GROUP BY s.device, n.boot ORDER BY n.boot`,
   );
-  for (const [device, boot, seq] of counters.getRows()) {
-    book.restoreCounter(String(device), Number(boot), Number(seq));
+  // In the order of the boots, so that each device is left with its newest.
+  for (const [device, boot, seq, first] of counters.getRows()) {
+    book.restoreCounter(String(device), { boot: Number(boot), seq: Number(seq), first: Number(first) });
   }
-  return book;
 }

@@ -9,6 +9,7 @@ import {
   type Quality,
   unixMs,
 } from '../../../core/index.js';
+import { columnsOf, findColumn } from '../columns.js';
 import type { SeriesBook } from '../series-book.js';
 import type {
   LedgerLine,
@@ -20,13 +21,13 @@ import type {
   StoredReading,
   StoredReport,
 } from '../store.js';
-import { columnsOf, tableOf } from './tables.js';
+import { tableOf } from './tables.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const number = (value: unknown): number => (typeof value === 'bigint' ? Number(value) : Number(value ?? 0));
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const valueOf = (value: unknown): PointValue => (typeof value === 'string' ? value : number(value));
+const pointValue = (value: unknown): PointValue => (typeof value === 'string' ? value : number(value));
 const qualityOf = (value: unknown): Quality => oneOf(QUALITIES, value) ?? 'good';
 
 async function all(
@@ -38,21 +39,14 @@ async function all(
   return result.getRowObjects();
 }
 
-/** The only names that go into statements as text are ours: an unknown point is refused here. */
-function columnOf(kind: AssetKind, point: string): string {
-  const column = columnsOf(kind).find((one) => one.point === point);
-  if (column === undefined) throw new RangeError(`a ${kind} has no point ${point}`);
-  return column.point;
-}
-
 export async function queryReadings(
   connection: DuckDBConnection,
   book: SeriesBook,
   { asset, kind, point, from, to, limit }: ReadingsQuery,
 ): Promise<readonly StoredReading[]> {
+  const { point: column } = findColumn(kind, point);
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const column = columnOf(kind, point);
   const rows = await all(
     connection,
     `SELECT ts, ${column} AS value, q->>'${column}' AS quality, received_at FROM ${tableOf(kind)}
@@ -61,7 +55,7 @@ export async function queryReadings(
   );
   return rows.map((row) => ({
     ts: unixMs(number(row.ts)),
-    value: valueOf(row.value),
+    value: pointValue(row.value),
     quality: qualityOf(row.quality),
     receivedAt: unixMs(number(row.received_at)),
   }));
@@ -72,15 +66,16 @@ export async function querySpans(
   book: SeriesBook,
   { asset, kind, point, from, to, limit, everyMs }: ReadingsQuery & { readonly everyMs: number },
 ): Promise<readonly ReadingSpan[]> {
+  const { point: column, text: isText } = findColumn(kind, point);
+  if (isText) throw new RangeError(`${point} is a text and has no band`);
   const series = book.seriesOf(asset);
   if (series.length === 0) return [];
-  const column = columnOf(kind, point);
   const rows = await all(
     connection,
     `SELECT ts // ?1 * ?1 AS span, min(${column}) AS low, max(${column}) AS high, avg(${column}) AS mean,
             arg_max(${column}, ts) AS last, count(${column}) AS n FROM ${tableOf(kind)}
       WHERE series IN (${series.join(',')}) AND ts BETWEEN ?2 AND ?3 AND ${column} IS NOT NULL
-        AND (q IS NULL OR q->>'${column}' IS DISTINCT FROM 'out-of-range')
+        AND (q->>'${column}') IS DISTINCT FROM 'out-of-range'
       GROUP BY span ORDER BY span LIMIT ?4`,
     [BigInt(everyMs), BigInt(from), BigInt(to), BigInt(limit)],
   );
@@ -98,7 +93,7 @@ function reportOf(kind: AssetKind, row: Json): StoredReport {
   const points: Record<string, PointValue> = {};
   for (const { point } of columnsOf(kind)) {
     const value = row[point];
-    if (value !== null && value !== undefined) points[point] = valueOf(value);
+    if (value !== null && value !== undefined) points[point] = pointValue(value);
   }
   const quality: unknown = typeof row.q === 'string' ? JSON.parse(row.q) : undefined;
   return {

@@ -8,20 +8,10 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { AssetKind, PointValue, Quality } from '../../../core/index.js';
-import { columnsOf, tableOf } from './tables.js';
-
-/** One row of a kind's table. */
-export interface Row {
-  readonly series: number;
-  readonly ts: number;
-  readonly receivedAt: number;
-  readonly position: number;
-  readonly boot: number | undefined;
-  readonly seq: number | undefined;
-  readonly points: Readonly<Record<string, PointValue>>;
-  readonly quality: Readonly<Record<string, Quality>> | undefined;
-}
+import type { AssetKind } from '../../../core/index.js';
+import { columnsOf } from '../columns.js';
+import type { Row } from '../row.js';
+import { tableOf } from './tables.js';
 
 /** Rows that DuckDB takes in one piece. */
 const CHUNK_ROWS = 2_048;

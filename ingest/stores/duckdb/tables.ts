@@ -1,29 +1,11 @@
-import { ASSET_KINDS, type AssetKind, POINTS, pointFits, pointSpec } from '../../../core/index.js';
-
-/** A point as a column of its kind's table. */
-export interface PointColumn {
-  readonly point: string;
-  readonly text: boolean;
-}
+import { ASSET_KINDS, type AssetKind } from '../../../core/index.js';
+import { columnsOf, measurementOf } from '../columns.js';
 
 /** Columns before the points, in the order of the table. */
 export const HEAD_COLUMNS = ['series', 'ts', 'received_at', 'log_pos', 'boot', 'seq'] as const;
 
-/** Trucks report positions; everything else is stored under the name of its kind (contract, "Store"). */
-export const measurementOf = (kind: AssetKind): string => (kind === 'truck' ? 'position' : kind);
 /** The table behind the view of that name. */
 export const tableOf = (kind: AssetKind): string => `${measurementOf(kind)}_rows`;
-
-const columns = new Map<AssetKind, readonly PointColumn[]>(
-  ASSET_KINDS.map((kind) => [kind, Object.keys(POINTS).flatMap((point) => columnOf(point, kind))]),
-);
-
-function columnOf(point: string, kind: AssetKind): PointColumn[] {
-  const spec = pointSpec(point);
-  return spec !== undefined && pointFits(spec, kind) ? [{ point, text: spec.type === 'text' }] : [];
-}
-
-export const columnsOf = (kind: AssetKind): readonly PointColumn[] => columns.get(kind) ?? [];
 
 /**
  * Rows hold a small number for (asset, device) and the qualities as one JSON text, which costs a third of the time of
