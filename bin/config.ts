@@ -184,3 +184,6 @@ function storeOf(given: ConfigFile): Config['store'] {
 
 /** A password for the first start when none was given. */
 export const makePassword = (): string => randomBytes(9).toString('base64url');
+
+/** A secret for a machine: 128 random bits, which is what makes its cheap hash safe. */
+export const makeSecret = (): string => randomBytes(16).toString('base64url');

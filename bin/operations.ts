@@ -100,6 +100,7 @@ async function changePeople({ people, clock, journal }: Foundation, change: Peop
   if (change.op === 'user-add') {
     const role = oneOf(ROLES, change.role);
     if (role === undefined) throw new InputFaults([`--role: one of ${ROLES.join(', ')}`]);
+    if ((await people.get(name)) !== undefined) throw new InputFaults([`there is a user ${name} already`]);
     await people.add(name, role, change.password);
   } else if ((await people.get(name)) === undefined) {
     throw new InputFaults([`there is no user ${name}`]);

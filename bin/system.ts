@@ -8,6 +8,7 @@ import {
   type ModbusDriver,
   type MqttServer,
   Pressure,
+  type ReportSink,
   startMqttServer,
 } from '../gateway/index.js';
 import {
@@ -24,7 +25,7 @@ import {
   startLatest,
   startRecorder,
 } from '../ingest/index.js';
-import { ticks, watchFreeSpace } from '../runtime/index.js';
+import { LogError, ticks, watchFreeSpace } from '../runtime/index.js';
 import { readBasemap } from './basemap.js';
 import { appendRegistry, type Foundation } from './foundation.js';
 import { createMetrics } from './metrics.js';
@@ -70,7 +71,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
   const recorder = startRecorder({ log, store: base.store, clock, logger, care });
   const readers: Reader[] = [
     startKeeper(log, base.keeper, care),
-    startLatest(log, latest, log.head + 1, care),
+    startLatest(log, latest, base.store.position + 1, care),
   ];
   void restoreLatest(base, latest);
 
@@ -88,7 +89,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     clock,
     logger,
   });
-  const modbus = await startModbus(base, intake);
+  const modbus = await startModbus(base, holdBack(intake, pressure));
   let caughtUp = false;
   void engine.caughtUp.then(() => {
     caughtUp = true;
@@ -107,7 +108,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     engine,
     recorder,
     live,
-    door: { accept: (device, text) => acceptOverHttp(intake, device, text) },
+    door: { accept: (device, text) => acceptOverHttp(intake, pressure, device, text) },
     troubles,
     metrics: createMetrics({ log, recorder, engine, mqtt, store: base.store }),
     basemap: () => readBasemap(config.dataDir),
@@ -176,14 +177,14 @@ async function restoreLatest({ store, clock, logger }: Foundation, latest: Lates
   }
 }
 
-async function startModbus(base: Foundation, intake: Intake): Promise<ModbusDriver> {
+async function startModbus(base: Foundation, sink: ReportSink): Promise<ModbusDriver> {
   const { maps, faults } = await loadMaps(MAPS_DIR, join(base.config.dataDir, 'maps'));
   for (const fault of faults) base.logger.error('modbus.map-refused', { fault });
   const driver = createModbusDriver({
     devices: [...base.registry.devices],
     maps,
     isAsset: (asset) => base.registry.asset(asset) !== undefined,
-    sink: intake,
+    sink,
     clock: base.clock,
     log: base.logger,
   });
@@ -191,10 +192,22 @@ async function startModbus(base: Foundation, intake: Intake): Promise<ModbusDriv
   return driver;
 }
 
-const acceptOverHttp = (intake: Intake, device: DeviceId, text: string): Promise<void> =>
-  new Promise((resolve, reject) =>
-    intake.message(device, 'http', text, (fault) => (fault === null ? resolve() : reject(fault))),
-  );
+const diskIsFull = (): Promise<never> =>
+  Promise.reject(new LogError('log.disk-full', 'the disk is nearly full: keep the readings and try again'));
+
+/** MQTT clients are held at their sockets; drivers are told no, and bring the same values with the next poll. */
+const holdBack = (sink: ReportSink, pressure: Pressure): ReportSink => ({
+  report: (reports) => (pressure.high ? diskIsFull() : sink.report(reports)),
+  status: (device, online) => (pressure.high ? diskIsFull() : sink.status(device, online)),
+  quarantine: (...seen) => (pressure.high ? diskIsFull() : sink.quarantine(...seen)),
+});
+
+const acceptOverHttp = (intake: Intake, pressure: Pressure, device: DeviceId, text: string): Promise<void> =>
+  pressure.high
+    ? diskIsFull()
+    : new Promise((resolve, reject) =>
+        intake.message(device, 'http', text, (fault) => (fault === null ? resolve() : reject(fault))),
+      );
 
 function startLoops(
   base: Foundation,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Alert, parseRfc3339 } from '../../core/index.js';
 import type { BacktestResult } from '../backtest.js';
-import { type Config, loadConfig, makePassword } from '../config.js';
+import { type Config, loadConfig, makePassword, makeSecret } from '../config.js';
 import { execute } from '../control-client.js';
 import { InputFaults } from '../input-faults.js';
 import type { Operation } from '../operations.js';
@@ -127,7 +127,7 @@ export function addCredential(program: Command): void {
     .option('--prefix <text>', 'the ids of its devices begin so', '')
     .option('--secret <secret>', 'default: one is made and shown once')
     .action(async (name: string, options: Common & { topics: string; prefix: string; secret?: string }) => {
-      const secret = options.secret ?? makePassword();
+      const secret = options.secret ?? makeSecret();
       const topics = options.topics.split(',');
       await run(options, { op: 'credential-add', name, topics, idPrefix: options.prefix, secret });
       printJson({ credential: name, topics, ...(options.secret === undefined ? { secret } : {}) });

@@ -6,6 +6,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { guard } from './auth.js';
+import { LogError } from '../../runtime/index.js';
 import type { ApiDeps } from './deps.js';
 import { Problem, problemBody } from './problem.js';
 import { alertRoutes } from './routes/alerts.js';
@@ -62,11 +63,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 }
 
 function answerFaults(app: FastifyInstance, { logger }: ApiDeps): void {
-  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
-    const status = error instanceof Problem ? error.status : (error.statusCode ?? 500);
-    const title = error instanceof Problem ? error.title : status < 500 ? 'Bad request' : 'Internal error';
+  app.setErrorHandler((error: FastifyError | Problem | LogError, request, reply) => {
+    const problem = error instanceof LogError ? new Problem(503, 'Not taken', error.message) : error;
+    const status = problem instanceof Problem ? problem.status : (problem.statusCode ?? 500);
+    const title = problem instanceof Problem ? problem.title : status < 500 ? 'Bad request' : 'Internal error';
     if (status >= 500) logger.error('api.failed', { url: request.url, reason: error.stack });
-    const detail = status >= 500 && !(error instanceof Problem) ? 'see the server log' : error.message;
+    const detail = status >= 500 && !(problem instanceof Problem) ? 'see the server log' : error.message;
     return reply
       .code(status)
       .type('application/problem+json')

@@ -117,6 +117,15 @@ test('readings pushed over HTTP go the same road', async () => {
   await until('the reading is stored', async () => (await readings()).length === 1);
 });
 
+test('the newest value is known after a crash, though the store did not have it yet', async () => {
+  await say(61);
+  await running.crash();
+  running = await startStreetkeep(running.dir);
+  const latest = async () =>
+    (await running.get<{ latest: Record<string, { value: number }> }>('/api/v1/assets/bin-1')).latest;
+  await until('the value is shown', async () => (await latest()).fill_pct?.value === 61);
+});
+
 test('after a restart everything is there, and nothing is raised because we were away', async () => {
   await say(85);
   await until('an alert is open', async () => (await alerts('?state=firing')).length === 1);

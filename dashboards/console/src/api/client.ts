@@ -40,7 +40,8 @@ export interface ReadingQuery {
 }
 
 export interface Api {
-  session(): Promise<Session | null>;
+  /** Who we are; `withinMs` is shorter than usual where an old connection may be dead. */
+  session(withinMs?: number): Promise<Session | null>;
   signIn(username: string, password: string): Promise<Session>;
   signOut(): Promise<void>;
   about(): Promise<About>;
@@ -73,8 +74,12 @@ const withParams = (path: string, params: Params): string => {
   return text === '' ? path : `${path}?${text}`;
 };
 
-async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
+async function request<T>(
+  path: string,
+  init: RequestInit = {},
+  withinMs = ANSWER_WITHIN_MS,
+): Promise<T> {
+  const limit = AbortSignal.timeout(withinMs);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   let response: Response;
   try {
@@ -117,9 +122,9 @@ async function pages(
   }
 }
 
-async function session(): Promise<Session | null> {
+async function session(withinMs?: number): Promise<Session | null> {
   try {
-    return await request<Session>('/session');
+    return await request<Session>('/session', {}, withinMs);
   } catch (fault) {
     if (fault instanceof ApiError && fault.status === 401) return null;
     throw fault;

@@ -17,7 +17,9 @@ export interface StreamDeps {
 /** The server says its clock every 2 s; twice that without a word means the wire is gone. */
 const SILENCE_MS = 4_500;
 const WATCH_MS = 500;
-const RETRY_MS: readonly number[] = [500, 1_000, 2_000, 3_000, 5_000];
+const RETRY_MS: readonly number[] = [300, 500, 1_000, 2_000];
+/** The browser tries its old connections first and a dead one says nothing: give each of them up quickly. */
+const PROBE_MS = 1_500;
 /** Names and places change seldom; after a shorter break the ones we hold are good enough. */
 const ASSETS_GOOD_FOR_MS = 5 * 60_000;
 
@@ -69,7 +71,7 @@ export function createStream({ api, store, onSignedOut }: StreamDeps): Stream {
 
   async function reconnect(): Promise<void> {
     // An event stream hides the status of its refusal, so ask who we are first.
-    const session = await api.session().catch(() => undefined);
+    const session = await api.session(PROBE_MS).catch(() => undefined);
     if (session === null) {
       stop();
       onSignedOut();
