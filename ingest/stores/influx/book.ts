@@ -96,7 +96,9 @@ export class Book {
   /** Makes a whole write durable. */
   commit(intake: Intake, { rows, met, quarantined }: Written): void {
     const arrivals = new ArrivalBook();
-    for (const row of rows) arrivals.add(row);
+    for (const row of rows) if (row.position > 0) arrivals.add(row);
+    // What an import found on the server may come from an earlier try of it, which did not reach this book.
+    for (const row of met) if (row.position === 0) arrivals.add(row);
     this.#db.transaction(() => {
       this.#saveSeries(intake.series, met);
       this.#saveLedger(intake.ledger.take());
