@@ -1,17 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { assetId, deviceId, unixMs } from '../../core/index.js';
 import type { TelemetryStore } from '../../ingest/index.js';
-import {
-  allReadings,
-  aPast,
-  aReport,
-  Feed,
-  FOR_EVER,
-  HOUR,
-  START,
-  scanAll,
-  sumLedger,
-} from '../support/store-feed.js';
+import { allReadings, aReport, Feed, FOR_EVER, HOUR, START, sumLedger } from '../support/store-feed.js';
 import { temporaryDir } from '../support/temporary-dir.js';
 import { describeImport, describeQueries, describeScan } from './telemetry-store-reads.js';
 
@@ -110,6 +100,24 @@ function describeIdentity(opened: Opened): void {
     expect(await sumLedger(store)).toMatchObject({ accepted: 6, stored: 3, duplicate: 3 });
   });
 
+  test('a number that came with a clock is known when it comes without', async () => {
+    const [store, feed] = [await opened(), new Feed()];
+    const [stamped, bare] = [aReport({ ts: START, seq: 1 }), aReport({ at: START + 1, seq: 1 })];
+    await store.write([feed.frame(stamped, bare)]);
+    await store.write([feed.frame(bare)]);
+    expect(await sumLedger(store)).toMatchObject({ accepted: 3, stored: 1, duplicate: 2 });
+  });
+
+  test('one number of a message about several assets is new to each', async () => {
+    const [store, feed] = [await opened(), new Feed()];
+    const message = (seq: number, at: number) =>
+      ['cabinet-1', 'bin-1', 'bin-2'].map((asset) => aReport({ asset, seq, at: START + at }));
+    await store.write([feed.frame(...message(1, 0), ...message(2, 1), ...message(2, 2))]);
+    await store.write([feed.frame(...message(1, 3), ...message(3, 4))]);
+    expect(await sumLedger(store)).toMatchObject({ accepted: 15, stored: 9, duplicate: 6, missing: 0 });
+    expect(await allReadings(store)).toHaveLength(9);
+  });
+
   test('reports without clock or number are all kept, even from one millisecond', async () => {
     const [store, feed] = [await opened(), new Feed()];
     const same = aReport({ at: START });
@@ -201,8 +209,9 @@ function describeReopening(open: OpenStore): void {
     expect(second.position).toBe(3);
     const repeat = aReport({ at: START + 7, asset: 'bin-2', boot: 2, seq: 9, device: 'dev-2' });
     await second.write([...old, feed.frame(seq(5), seq(3), seq(7), repeat)]);
-    expect(second.position).toBe(7);
-    expect(await sumLedger(second)).toMatchObject({ accepted: 7, stored: 5, duplicate: 2, missing: 3 });
+    await second.write([feed.frame({ ...repeat, at: unixMs(START + 8), observedAt: unixMs(START + 8) })]);
+    expect(second.position).toBe(8);
+    expect(await sumLedger(second)).toMatchObject({ accepted: 8, stored: 5, duplicate: 3, missing: 3 });
   });
 
   test('a damaged frame is refused whole, and what was written after it is counted once', async () => {

@@ -103,16 +103,23 @@ async function loadSeries(connection: DuckDBConnection): Promise<SeriesBook> {
 }
 
 async function loadCounters(connection: DuckDBConnection, book: SeriesBook): Promise<void> {
-  const numbered = ASSET_KINDS.map(
+  const kinds = ASSET_KINDS.map(
     (kind) =>
       `SELECT series, boot, max(seq) AS newest, min(seq) AS first FROM ${tableOf(kind)}
         WHERE seq IS NOT NULL GROUP BY series, boot`,
   );
+  const numbered = kinds.join(' UNION ALL ');
+  // In the order of the boots, so that each series and each device is left with its newest.
+  const numbers = await connection.runAndReadAll(
+    `SELECT series, boot, max(newest) FROM (${numbered}) GROUP BY series, boot ORDER BY boot`,
+  );
+  for (const [series, boot, seq] of numbers.getRows()) {
+    book.restoreNumber(Number(series), Number(boot), Number(seq));
+  }
   const counters = await connection.runAndReadAll(
     `SELECT s.device, n.boot, max(n.newest), min(n.first) FROM series s
-       JOIN (${numbered.join(' UNION ALL ')}) n USING (series) GROUP BY s.device, n.boot ORDER BY n.boot`,
+       JOIN (${numbered}) n USING (series) GROUP BY s.device, n.boot ORDER BY n.boot`,
   );
-  // In the order of the boots, so that each device is left with its newest.
   for (const [device, boot, seq, first] of counters.getRows()) {
     book.restoreCounter(String(device), { boot: Number(boot), seq: Number(seq), first: Number(first) });
   }
