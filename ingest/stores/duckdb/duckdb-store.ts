@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ASSET_KINDS, type UnixMs } from '../../../core/index.js';
 import { Intake } from '../intake.js';
+import { Rewinding } from '../rewinding.js';
 import { SeriesBook } from '../series-book.js';
 import type { StoredReport, TelemetryStore } from '../store.js';
 import { queryLatest, queryLedger, queryReadings, queryScan, querySpans } from './queries.js';
@@ -24,30 +25,15 @@ export async function openDuckdbStore(path: string): Promise<TelemetryStore> {
   await foldLedger(writing);
   const load = async (): Promise<Intake> =>
     new Intake(await loadSeries(writing), await loadPosition(writing));
-  let intake = await load();
-  let writer = new FrameWriter(writing, intake);
-  let damaged = false;
-  let position = intake.position;
-  // After a write that failed, the books in memory are ahead of the file: they are read anew before the next.
-  const careful = async <T>(write: (writer: FrameWriter) => Promise<T>): Promise<T> => {
-    if (damaged) {
-      intake = await load();
-      writer = new FrameWriter(writing, intake);
-    }
-    damaged = true;
-    const result = await write(writer);
-    damaged = false;
-    position = intake.position;
-    return result;
-  };
+  const books = await Rewinding.start(load, (intake) => new FrameWriter(writing, intake));
   return {
     get position() {
-      return position;
+      return books.position;
     },
-    write: (frames) => careful((one) => one.write(frames)),
-    importReports: (reports) => careful((one) => one.importReports(reports)),
-    readings: (query) => queryReadings(reading, intake.series, query),
-    spans: (query) => querySpans(reading, intake.series, query),
+    write: (frames) => books.run((one) => one.write(frames)),
+    importReports: (reports) => books.run((one) => one.importReports(reports)),
+    readings: (query) => queryReadings(reading, books.intake.series, query),
+    spans: (query) => querySpans(reading, books.intake.series, query),
     latest: (since) => latestOfAll(reading, since),
     scan: (query) => queryScan(reading, query),
     ledger: (query) => queryLedger(reading, query),

@@ -25,10 +25,6 @@ export class FrameWriter {
     this.#intake = intake;
   }
 
-  get position(): number {
-    return this.#intake.position;
-  }
-
   async write(frames: readonly StoreFrame[]): Promise<void> {
     this.#intake.readFrames(frames);
     await this.#store();
