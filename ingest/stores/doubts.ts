@@ -42,7 +42,7 @@ export const stampedIdentity = (series: number, ts: number): string => `t${serie
 export const numberedIdentity = (series: number, boot: unknown, seq: unknown): string =>
   `n${series}:${boot}:${seq}`;
 
-/** What identifies a report; `undefined` when nothing does. */
+/** What identifies a report; one without clock and number is never in doubt and has none worth looking up. */
 export const identityOf = ({ stamped, series, ts, boot, seq }: Row): string =>
   stamped ? stampedIdentity(series, ts) : numberedIdentity(series, boot, seq);
 

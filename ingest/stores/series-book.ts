@@ -37,6 +37,9 @@ interface Counter {
 export class SeriesBook {
   readonly #index = new Map<string, Map<string, number>>();
   readonly #newest: number[] = [];
+  /** Boot and number of the newest numbered report of each series; -1 when there is none. */
+  readonly #boots: number[] = [];
+  readonly #seqs: number[] = [];
   readonly #counters = new Map<string, Counter>();
   readonly #added: { readonly series: number; readonly asset: string; readonly device: string }[] = [];
 
@@ -46,12 +49,23 @@ export class SeriesBook {
     this.#newest[series] = newest;
   }
 
+  /** The newest number of a series within its newest boot. */
+  restoreNumber(series: number, boot: number, seq: number): void {
+    this.#boots[series] = boot;
+    this.#seqs[series] = seq;
+  }
+
   restoreCounter(device: string, { boot, seq, first }: DeviceCounter): void {
     this.#counters.set(device, { boot, seq, first });
   }
 
   newestOf(series: number): number {
     return this.#newest[series] ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Both are -1 when no report of the series bore a number. */
+  numberOf(series: number): { readonly boot: number; readonly seq: number } {
+    return { boot: this.#boots[series] ?? -1, seq: this.#seqs[series] ?? -1 };
   }
 
   counterOf(device: string): DeviceCounter | undefined {
@@ -89,8 +103,18 @@ export class SeriesBook {
     const newest = this.#newest[series] ?? Number.NEGATIVE_INFINITY;
     const later = report.observedAt > newest;
     if (later) this.#newest[series] = report.observedAt;
-    const fresh = report.stamped ? later : numbered.fresh;
+    const ahead = this.#goAhead(series, numbered.boot, report.seq);
+    const fresh = report.stamped ? later : numbered.fresh || ahead;
     return { series, boot: numbered.boot, fresh, missing: numbered.missing, behind: numbered.behind };
+  }
+
+  // A message about a cabinet and its lamps bears one number: new to each of them, though not to the device.
+  #goAhead(series: number, boot: number | undefined, seq: number | undefined): boolean {
+    if (boot === undefined || seq === undefined) return false;
+    const newest = this.numberOf(series);
+    if (boot < newest.boot || (boot === newest.boot && seq <= newest.seq)) return false;
+    this.restoreNumber(series, boot, seq);
+    return true;
   }
 
   #put(series: number, asset: string, device: string): void {

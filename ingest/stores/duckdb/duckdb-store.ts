@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ASSET_KINDS, type UnixMs } from '../../../core/index.js';
 import { Intake } from '../intake.js';
+import { Rewinding } from '../rewinding.js';
 import { SeriesBook } from '../series-book.js';
 import type { StoredReport, TelemetryStore } from '../store.js';
 import { queryLatest, queryLedger, queryReadings, queryScan, querySpans } from './queries.js';
@@ -24,30 +25,15 @@ export async function openDuckdbStore(path: string): Promise<TelemetryStore> {
   await foldLedger(writing);
   const load = async (): Promise<Intake> =>
     new Intake(await loadSeries(writing), await loadPosition(writing));
-  let intake = await load();
-  let writer = new FrameWriter(writing, intake);
-  let damaged = false;
-  let position = intake.position;
-  // After a write that failed, the books in memory are ahead of the file: they are read anew before the next.
-  const careful = async <T>(write: (writer: FrameWriter) => Promise<T>): Promise<T> => {
-    if (damaged) {
-      intake = await load();
-      writer = new FrameWriter(writing, intake);
-    }
-    damaged = true;
-    const result = await write(writer);
-    damaged = false;
-    position = intake.position;
-    return result;
-  };
+  const books = await Rewinding.start(load, (intake) => new FrameWriter(writing, intake));
   return {
     get position() {
-      return position;
+      return books.position;
     },
-    write: (frames) => careful((one) => one.write(frames)),
-    importReports: (reports) => careful((one) => one.importReports(reports)),
-    readings: (query) => queryReadings(reading, intake.series, query),
-    spans: (query) => querySpans(reading, intake.series, query),
+    write: (frames) => books.run((one) => one.write(frames)),
+    importReports: (reports) => books.run((one) => one.importReports(reports)),
+    readings: (query) => queryReadings(reading, books.intake.series, query),
+    spans: (query) => querySpans(reading, books.intake.series, query),
     latest: (since) => latestOfAll(reading, since),
     scan: (query) => queryScan(reading, query),
     ledger: (query) => queryLedger(reading, query),
@@ -103,16 +89,23 @@ async function loadSeries(connection: DuckDBConnection): Promise<SeriesBook> {
 }
 
 async function loadCounters(connection: DuckDBConnection, book: SeriesBook): Promise<void> {
-  const numbered = ASSET_KINDS.map(
+  const kinds = ASSET_KINDS.map(
     (kind) =>
       `SELECT series, boot, max(seq) AS newest, min(seq) AS first FROM ${tableOf(kind)}
         WHERE seq IS NOT NULL GROUP BY series, boot`,
   );
+  const numbered = kinds.join(' UNION ALL ');
+  // In the order of the boots, so that each series and each device is left with its newest.
+  const numbers = await connection.runAndReadAll(
+    `SELECT series, boot, max(newest) FROM (${numbered}) GROUP BY series, boot ORDER BY boot`,
+  );
+  for (const [series, boot, seq] of numbers.getRows()) {
+    book.restoreNumber(Number(series), Number(boot), Number(seq));
+  }
   const counters = await connection.runAndReadAll(
     `SELECT s.device, n.boot, max(n.newest), min(n.first) FROM series s
-       JOIN (${numbered.join(' UNION ALL ')}) n USING (series) GROUP BY s.device, n.boot ORDER BY n.boot`,
+       JOIN (${numbered}) n USING (series) GROUP BY s.device, n.boot ORDER BY n.boot`,
   );
-  // In the order of the boots, so that each device is left with its newest.
   for (const [device, boot, seq, first] of counters.getRows()) {
     book.restoreCounter(String(device), { boot: Number(boot), seq: Number(seq), first: Number(first) });
   }

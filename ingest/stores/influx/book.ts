@@ -25,7 +25,8 @@ export interface Written {
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS progress (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS series (series INTEGER PRIMARY KEY, asset TEXT NOT NULL, device TEXT NOT NULL, newest REAL);
+  CREATE TABLE IF NOT EXISTS series (series INTEGER PRIMARY KEY, asset TEXT NOT NULL, device TEXT NOT NULL, newest REAL,
+    boot INTEGER NOT NULL, seq INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS counter (device TEXT PRIMARY KEY, boot INTEGER NOT NULL, seq INTEGER NOT NULL,
     first INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS ledger (device TEXT NOT NULL, hour INTEGER NOT NULL, accepted INTEGER NOT NULL,
@@ -60,9 +61,10 @@ export class Book {
   /** The state to go on from. */
   load(): Intake {
     const series = new SeriesBook();
-    for (const line of this.#all('SELECT series, asset, device, newest FROM series ORDER BY series')) {
+    for (const line of this.#all('SELECT * FROM series ORDER BY series')) {
       const newest = line.newest === null ? Number.NEGATIVE_INFINITY : Number(line.newest);
       series.restore(Number(line.series), String(line.asset), String(line.device), newest);
+      series.restoreNumber(Number(line.series), Number(line.boot), Number(line.seq));
     }
     for (const line of this.#all('SELECT device, boot, seq, first FROM counter')) {
       const [boot, seq, first] = [Number(line.boot), Number(line.seq), Number(line.first)];
@@ -96,7 +98,9 @@ export class Book {
   /** Makes a whole write durable. */
   commit(intake: Intake, { rows, met, quarantined }: Written): void {
     const arrivals = new ArrivalBook();
-    for (const row of rows) arrivals.add(row);
+    for (const row of rows) if (row.position > 0) arrivals.add(row);
+    // What an import found on the server may come from an earlier try of it, which did not reach this book.
+    for (const row of met) if (row.position === 0) arrivals.add(row);
     this.#db.transaction(() => {
       this.#saveSeries(intake.series, met);
       this.#saveLedger(intake.ledger.take());
@@ -143,13 +147,15 @@ export class Book {
   #saveSeries(series: SeriesBook, rows: readonly Row[]): void {
     series.takeAdded();
     const saveSeries = this.#db.prepare(
-      `INSERT INTO series VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET newest = excluded.newest`,
+      `INSERT INTO series VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET newest = excluded.newest,
+         boot = excluded.boot, seq = excluded.seq`,
     );
     const saveCounter = this.#db.prepare('INSERT OR REPLACE INTO counter VALUES (?, ?, ?, ?)');
     const bySeries = new Map(rows.map((row) => [row.series, row]));
     for (const [number, { asset, device }] of bySeries) {
       const newest = series.newestOf(number);
-      saveSeries.run(number, asset, device, Number.isFinite(newest) ? newest : null);
+      const { boot, seq } = series.numberOf(number);
+      saveSeries.run(number, asset, device, Number.isFinite(newest) ? newest : null, boot, seq);
     }
     for (const device of new Set([...bySeries.values()].map((row) => row.device))) {
       const counter = series.counterOf(device);

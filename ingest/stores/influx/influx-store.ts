@@ -1,3 +1,4 @@
+import { Rewinding } from '../rewinding.js';
 import type { TelemetryStore } from '../store.js';
 import type { StoreSettings } from '../store-thread.js';
 import { Book } from './book.js';
@@ -28,25 +29,16 @@ export async function openInfluxStore({
   // The first write finds out again, and tells why it can't.
   await server.prepare().catch(() => {});
   const scanner = new Scanner(server, book);
-  const createWriter = (): FrameWriter => new FrameWriter(server, book, book.load());
-  let writer = createWriter();
-  let position = writer.position;
-  let isAhead = false;
-  // After a write that failed, the writer is ahead of the book: the next one starts from the book.
-  const careful = async <T>(write: (one: FrameWriter) => Promise<T>): Promise<T> => {
-    if (isAhead) writer = createWriter();
-    isAhead = true;
-    const result = await write(writer);
-    isAhead = false;
-    position = writer.position;
-    return result;
-  };
+  const books = await Rewinding.start(
+    () => book.load(),
+    (intake) => new FrameWriter(server, book, intake),
+  );
   return {
     get position() {
-      return position;
+      return books.position;
     },
-    write: (frames) => careful((one) => one.write(frames)),
-    importReports: (reports) => careful((one) => one.importReports(reports)),
+    write: (frames) => books.run((one) => one.write(frames)),
+    importReports: (reports) => books.run((one) => one.importReports(reports)),
     readings: (query) => queryReadings(server, query),
     spans: (query) => querySpans(server, query),
     latest: (since) => queryLatest(server, since),

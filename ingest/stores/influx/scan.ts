@@ -6,8 +6,11 @@ import type { Book } from './book.js';
 import { between, reportOf } from './queries.js';
 import { type InfluxServer, quoteName } from './server.js';
 
-/** Reports fetched at a time, about: a page or more, and little enough to be held. */
-const WINDOW_REPORTS = 50_000;
+/**
+ * Reports fetched at a time, about: few queries, since each costs the server by the number of its series, and little
+ * enough to be held.
+ */
+const WINDOW_REPORTS = 100_000;
 /** Minutes of arrival looked at to find the next window. */
 const MINUTES = 1_440;
 

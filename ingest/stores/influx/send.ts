@@ -1,7 +1,7 @@
 import type { InfluxServer } from './server.js';
 
 /** Lines that go to the server in one request. */
-export const BATCH_LINES = 5_000;
+const BATCH_LINES = 5_000;
 
 /** A line that the server will not take, by its place in what was sent. */
 export interface RefusedLine {
@@ -9,16 +9,33 @@ export interface RefusedLine {
   readonly reason: string;
 }
 
+/** Requests under way at a time: the server parses one while it stores another. */
+const IN_FLIGHT = 3;
+
 /**
- * Sends lines in their order, and finds the bad ones by halving what is refused. Halves that a server stored in part
- * are sent again, which changes nothing. Rejects as soon as the server can't be reached or is in trouble.
+ * Sends lines, and finds the bad ones by halving what is refused. Halves that a server stored in part are sent again,
+ * which changes nothing. Rejects when the server can't be reached or is in trouble, and when no request is under way
+ * any more.
  */
 export async function sendLines(server: InfluxServer, lines: readonly string[]): Promise<RefusedLine[]> {
   const refused: RefusedLine[] = [];
-  for (let start = 0; start < lines.length; start += BATCH_LINES) {
-    await sendSpan(server, lines, [start, Math.min(start + BATCH_LINES, lines.length)], refused);
-  }
-  return refused;
+  let next = 0;
+  const sendAll = async (): Promise<void> => {
+    while (next < lines.length) {
+      const from = next;
+      const to = Math.min(from + BATCH_LINES, lines.length);
+      next = to;
+      try {
+        await sendSpan(server, lines, [from, to], refused);
+      } catch (error) {
+        next = lines.length;
+        throw error;
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, sendAll));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return refused.sort((a, b) => a.index - b.index);
 }
 
 async function sendSpan(

@@ -58,6 +58,8 @@ export class InfluxServer {
       headers: { ...FORM, ...this.#authorization },
       body: new URLSearchParams({ q: statements }).toString(),
       signal: AbortSignal.timeout(this.#settings.timeoutMs),
+    }).catch((cause: unknown) => {
+      throw new Error(`InfluxDB at ${this.#settings.url} does not answer`, { cause });
     });
     if (!response.ok) {
       throw new Error(

@@ -1,4 +1,4 @@
-import { identityOf, type Present } from '../doubts.js';
+import { identityOf, numberedIdentity, type Present } from '../doubts.js';
 import type { Intake, SettledDoubts } from '../intake.js';
 import type { Row } from '../row.js';
 import type { StoredReport, StoreFrame } from '../store.js';
@@ -23,10 +23,6 @@ export class FrameWriter {
     this.#server = server;
     this.#book = book;
     this.#intake = intake;
-  }
-
-  get position(): number {
-    return this.#intake.position;
   }
 
   async write(frames: readonly StoreFrame[]): Promise<void> {
@@ -86,7 +82,9 @@ export class FrameWriter {
 function addFresh(fresh: readonly Row[], doubted: readonly Row[], present: Present): void {
   const wanted = new Set(doubted.map(identityOf));
   for (const row of fresh) {
-    const identity = identityOf(row);
-    if (wanted.has(identity)) for (const point in row.points) present.add(identity, point);
+    // A stamped report that bears a number stands under both, as it will on the server.
+    for (const identity of new Set([identityOf(row), numberedIdentity(row.series, row.boot, row.seq)])) {
+      if (wanted.has(identity)) for (const point in row.points) present.add(identity, point);
+    }
   }
 }
