@@ -27,7 +27,10 @@ export interface IntakeDeps {
 export interface Intake extends ReportSink {
   /** An `up` message of a device, as it came. Callbacks, not promises: a city sends tens of thousands a second. */
   message(device: DeviceId, topic: string, text: string, settled: Settled): void;
-  statusMessage(device: DeviceId, topic: string, text: string): Promise<void>;
+  /** A `status` message, as it came; false when it is none, and then it must not be retained. */
+  statusMessage(device: DeviceId, topic: string, text: string, settled: Settled): boolean;
+  /** Settles once everything that was handed in before it has settled. */
+  inTurn(settled: Settled): void;
   audit(by: string, what: string, detail: string): Promise<void>;
 }
 
@@ -70,11 +73,18 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
       journal.log.enqueue(entriesOf(device, reports, rejections, { topic, payload: text }), settled);
     },
 
-    statusMessage: async (device, topic, text) => {
+    statusMessage: (device, topic, text, settled) => {
       const status = decodeStatus(text);
-      if (status === undefined) return append(reject(device, topic, 'not a status', text));
-      await journal.append((at) => [{ kind: 'status', at, device, ...status }]);
+      if (status === undefined || registry.device(device) === undefined) {
+        const reason = status === undefined ? 'not a status' : UNKNOWN_DEVICE;
+        journal.log.enqueue(reject(device, topic, reason, text), settled);
+        return false;
+      }
+      journal.log.enqueue([{ kind: 'status', at: journal.now(), device, ...status }], settled);
+      return true;
     },
+
+    inTurn: (settled) => journal.log.enqueue([], settled),
 
     report: async (reports) => {
       const first = reports[0];
@@ -171,7 +181,12 @@ function withoutStrangers(
     if (!fits.has(point)) refused.push({ reason: `${point}: a ${assetKind} has no such point`, readings: 1 });
   }
   if (kept.length === 0) return undefined;
-  return { ...reportEntry(report, at, assetKind), points: Object.fromEntries(kept) };
+  const flaws = Object.entries(report.quality ?? {}).filter(([point]) => fits.has(point));
+  return {
+    ...reportEntry(report, at, assetKind),
+    points: Object.fromEntries(kept),
+    quality: flaws.length === 0 ? undefined : Object.fromEntries(flaws),
+  };
 }
 
 // Field by field instead of a spread: this runs for each report, and one shape keeps it cheap.

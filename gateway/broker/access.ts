@@ -24,15 +24,25 @@ export function maySubscribe(identity: Identity, filter: string): boolean {
     case 'device':
       return filter.startsWith(`sk/v1/${identity.device}/`);
     case 'integration':
-      // A filter used as a topic: `sk/v1/+/up` lies within `sk/v1/#`, `#` lies only within `#`.
-      return identity.topics.some((declared) => topicMatches(declared, filter));
+      return identity.topics.some((declared) => covers(declared, filter));
     case 'anonymous':
       return filter.startsWith('sk/v1/');
   }
 }
 
-/** True when a subscription could receive what devices send up; most often nobody has one. */
-export const listensToUplinks = (filter: string): boolean =>
-  topicMatches(filter, 'sk/v1/any/up') ||
-  (filter.startsWith('sk/v1/') && filter.endsWith('/up')) ||
-  filter.endsWith('#');
+/** True when every topic that `filter` matches is matched by `declared` as well. */
+export function covers(declared: string, filter: string): boolean {
+  const [outer, inner] = [declared.split('/'), filter.split('/')];
+  // `sk/v1/+` is one level and lets nobody in below it, though as a mere word it would match `#`.
+  const endless = inner.indexOf('#');
+  if (endless >= 0 && outer[endless] !== '#' && !outer.slice(0, endless).includes('#')) return false;
+  return topicMatches(declared, filter);
+}
+
+/** True when a subscription could receive what some device sends up; most often nobody has one. */
+export function listensToUplinks(filter: string): boolean {
+  const levels = filter.split('/');
+  // Whichever device it names.
+  if (levels.length > 3) levels[2] = '+';
+  return topicMatches(levels.join('/'), 'sk/v1/any/up');
+}

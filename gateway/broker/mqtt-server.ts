@@ -1,33 +1,21 @@
+import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { AuthenticateError, PublishPacket, Subscription } from 'aedes';
-import persistence, { type BrokerPersistence } from 'aedes-persistence-level';
+import persistence from 'aedes-persistence-level';
 import { ClassicLevel } from 'classic-level';
-import { type DeviceTopic, seconds } from '../../core/index.js';
-import type { Clock, Logger, Settled } from '../../runtime/index.js';
-import { type CredentialBook, type Identity, verifySecret } from '../../runtime/index.js';
-import type { Intake } from '../intake.js';
-import { listensToUplinks, mayPublish, maySubscribe } from './access.js';
+import { seconds } from '../../core/index.js';
+import { listensToUplinks } from './access.js';
+import { FrontDoor, type FrontDoorDeps } from './front-door.js';
 import { limitPacketSize } from './packet-size.js';
-import type { Pressure } from './pressure.js';
-import { OpenMessages } from './qos2.js';
+import { keepRetained } from './retained.js';
 import { type Client, UplinkBroker } from './uplink-broker.js';
 
-export interface MqttServerOptions {
+export interface MqttServerOptions extends Omit<FrontDoorDeps, 'store'> {
   readonly port: number;
   readonly bind: string;
   /** Folder for retained messages, wills and persistent sessions. */
   readonly dir: string;
-  readonly intake: Intake;
-  readonly credentials: CredentialBook;
-  /** Key of the credentials' hashes. */
-  readonly pepper: string;
-  /** Lets clients in that give no user name (trial only). */
-  readonly anonymous: boolean;
-  readonly pressure: Pressure;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 export interface MqttServer {
@@ -39,10 +27,10 @@ export interface MqttServer {
 /** How long connected devices are held under pressure before they are sent away, well inside any keepalive. */
 const HOLD_MS = seconds(5);
 const CONNECT_TIMEOUT_MS = 10_000;
-const KEPT_TOPICS = 10_000;
-// Return codes of CONNACK [MQTT 3.1.1, table 3.1].
-const SERVER_UNAVAILABLE = 3;
-const BAD_USER_NAME_OR_PASSWORD = 4;
+/** A subscriber that has not read for so long is dropped. */
+const DRAIN_TIMEOUT_MS = 10_000;
+/** A connection that says nothing is probed after this long: devices may connect without a keepalive. */
+const PROBE_AFTER_MS = 120_000;
 
 /** MQTT 3.1.1 for devices. A PUBACK (QoS 1) or PUBREC (QoS 2) leaves only after the log's fsync, in arrival order. */
 export async function startMqttServer(options: MqttServerOptions): Promise<MqttServer> {
@@ -50,32 +38,41 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   const sessions = new ClassicLevel(join(options.dir, 'sessions'));
   await sessions.open();
   const store = persistence(sessions);
-  const door = new FrontDoor(options, store);
+  keepRetained(store, sessions, options.logger);
+  const door = new FrontDoor({ ...options, store });
   const broker = await UplinkBroker.open({
     persistence: store,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    drainTimeout: DRAIN_TIMEOUT_MS,
+    preConnect: (client, { will }, done) => {
+      if (will !== undefined) door.announce(client, will.topic);
+      done(null, true);
+    },
     authenticate: (client, name, secret, done) => door.authenticate(client, name, secret, done),
     authorizePublish: (client, packet, done) => door.publish(client, packet, done),
-    authorizeSubscribe: (client, subscription, done) => door.subscribe(client, subscription, done),
+    authorizeSubscribe: (client, subscription, done) => {
+      if (listensToUplinks(subscription.topic)) broker.uplinksAreHeard = true;
+      door.subscribe(client, subscription, done);
+    },
   });
-  const heard = await store.subscriptionsByTopic('sk/v1/any/up');
-  broker.uplinksAreHeard = heard.length > 0;
-  broker.on('subscribe', (subscriptions) => {
-    if (subscriptions.some(({ topic }) => listensToUplinks(topic))) broker.uplinksAreHeard = true;
-  });
-  const fault = (client: Client, error: Error): void =>
-    options.logger.debug('mqtt.client-error', { client: client.id, reason: error.message });
-  broker.on('clientError', fault);
-  broker.on('connectionError', fault);
+  broker.uplinksAreHeard = await someoneListens(sessions);
+  report(broker, options);
 
-  const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    limitPacketSize(socket, broker.handle(socket));
-  });
+  const clients = new Map<Socket, Client>();
+  const server = createServer(
+    { noDelay: true, keepAlive: true, keepAliveInitialDelay: PROBE_AFTER_MS },
+    (socket) => {
+      const client = broker.handle(socket);
+      clients.set(socket, client);
+      socket.on('close', () => clients.delete(socket));
+      limitPacketSize(socket, client);
+    },
+  );
   await listen(server, options.port, options.bind);
-  sendAwayUnderPressure(options, sockets);
+  // Out of file descriptors, for one: those who are connected stay so.
+  server.on('error', (error) => options.logger.error('mqtt.not-accepted', { reason: error.message }));
+  const stopped = new AbortController();
+  sendAwayUnderPressure(options, clients, stopped.signal);
 
   return {
     get port() {
@@ -85,137 +82,61 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
       return broker.connectedClients;
     },
     close: async () => {
+      stopped.abort();
       const closed = new Promise((resolve) => server.close(resolve));
+      for (const client of clients.values()) keepWill(client);
       await new Promise<void>((resolve) => broker.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
+      for (const socket of clients.keys()) socket.destroy();
       await closed;
+      await door.close();
       await sessions.close();
     },
   };
 }
 
-function sendAwayUnderPressure({ pressure, clock, logger }: MqttServerOptions, sockets: Set<Socket>): void {
+/** True when a session that outlived the last run listens to what devices send up. */
+async function someoneListens(sessions: ClassicLevel): Promise<boolean> {
+  // Keys of the store: subscriptions:{client}:{filter}, the client's colons being escaped.
+  const prefix = 'subscriptions:';
+  for await (const key of sessions.keys({ gte: prefix, lt: 'subscriptions;' })) {
+    if (listensToUplinks(key.slice(key.indexOf(':', prefix.length) + 1))) return true;
+  }
+  return false;
+}
+
+function report(broker: UplinkBroker, { logger }: MqttServerOptions): void {
+  const fault = (client: Client, error: Error): void =>
+    logger.debug('mqtt.client-error', { client: client.id, reason: error.message });
+  broker.on('clientError', fault);
+  broker.on('connectionError', fault);
+  // Its store failed, or a will found after a restart could not be appended. Unheard, it would end the process; the
+  // types of aedes do not know of it.
+  EventEmitter.prototype.on.call(broker, 'error', (error: Error) =>
+    logger.error('mqtt.broker-error', { reason: error.message }),
+  );
+}
+
+// Our own stop is nobody's last will: it stays in the store, and is published after the next start for those who do
+// not come back [MQTT 3.1.1, 3.1.2.5].
+const keepWill = (client: Client): boolean => Reflect.set(client, 'will', null);
+
+function sendAwayUnderPressure(
+  { pressure, clock, logger }: MqttServerOptions,
+  clients: ReadonlyMap<Socket, Client>,
+  signal: AbortSignal,
+): void {
+  let rises = 0;
   pressure.onChange((high) => {
     if (!high) return;
-    void clock.sleep(HOLD_MS).then(() => {
-      if (!pressure.high) return;
-      logger.warn('mqtt.sent-away', { connections: sockets.size });
-      for (const socket of sockets) socket.destroy();
+    rises += 1;
+    const thisRise = rises;
+    void clock.sleep(HOLD_MS, signal).then(() => {
+      if (signal.aborted || !pressure.high || rises !== thisRise) return;
+      logger.warn('mqtt.sent-away', { connections: clients.size });
+      for (const socket of clients.keys()) socket.destroy();
     });
   });
 }
-
-type Done = (error?: Error | null) => void;
-
-/** Who may come in, and what becomes of what they bring. */
-class FrontDoor {
-  readonly #options: MqttServerOptions;
-  readonly #store: BrokerPersistence;
-  readonly #identities = new WeakMap<Client, Identity>();
-  readonly #targets = new WeakMap<Client, Map<string, DeviceTopic>>();
-  readonly #open = new OpenMessages();
-
-  constructor(options: MqttServerOptions, store: BrokerPersistence) {
-    this.#options = options;
-    this.#store = store;
-    const forget = store.incomingDelPacket.bind(store);
-    store.incomingDelPacket = (client, packet) => {
-      this.#open.end(client, packet.messageId);
-      return forget(client, packet);
-    };
-  }
-
-  authenticate(
-    client: Client,
-    name: string | undefined,
-    secret: Buffer | undefined,
-    done: (error: AuthenticateError | null, success: boolean | null) => void,
-  ): void {
-    if (this.#options.pressure.high) return done(refusal(SERVER_UNAVAILABLE), null);
-    const identity = this.#identify(name, secret);
-    if (identity === undefined) return done(refusal(BAD_USER_NAME_OR_PASSWORD), null);
-    this.#identities.set(client, identity);
-    done(null, true);
-  }
-
-  #identify(name: string | undefined, secret: Buffer | undefined): Identity | undefined {
-    if (name === undefined || name === '') {
-      return this.#options.anonymous ? { kind: 'anonymous', name: 'anonymous' } : undefined;
-    }
-    const credential = this.#options.credentials.find(name);
-    if (credential === undefined || secret === undefined) return undefined;
-    return verifySecret(this.#options.pepper, credential, secret) ? credential.identity : undefined;
-  }
-
-  subscribe(
-    client: Client,
-    subscription: Subscription,
-    done: (error: Error | null, subscription?: Subscription | null) => void,
-  ): void {
-    const identity = this.#identities.get(client);
-    // A null subscription is answered with failure (0x80) and leaves the connection alone.
-    done(null, identity !== undefined && maySubscribe(identity, subscription.topic) ? subscription : null);
-  }
-
-  publish(client: Client | null, packet: PublishPacket, done: Done): void {
-    const identity = client === null ? undefined : this.#identities.get(client);
-    // Without a client it is a will found after a restart: its session's owner was checked when it connected.
-    if (client === null || identity === undefined)
-      return done(client === null ? null : new Error('no identity'));
-    const target = this.#target(client, identity, packet.topic);
-    if (target === undefined) {
-      const refused = new Error(`${identity.name} may not publish to ${packet.topic.slice(0, 128)}`);
-      void this.#options.intake.audit(identity.name, 'foreign-topic', refused.message).catch(() => {});
-      return done(refused);
-    }
-    if (target.leaf !== 'status') packet.retain = false;
-    const { pressure } = this.#options;
-    if (pressure.high) void pressure.relieved().then(() => this.#take(client, packet, target, done));
-    else this.#take(client, packet, target, done);
-  }
-
-  #take(client: Client, packet: PublishPacket, target: DeviceTopic, done: Done): void {
-    const { intake } = this.#options;
-    const text = packet.payload.toString();
-    if (target.leaf === 'ack') return done(null);
-    if (target.leaf === 'status') {
-      intake.statusMessage(target.device, packet.topic, text).then(() => done(null), done);
-    } else if (packet.qos === 2 && packet.messageId !== undefined) {
-      this.#once(client, packet, packet.messageId, () =>
-        promised((settled) => intake.message(target.device, packet.topic, text, settled)),
-      ).then(() => done(null), done);
-    } else {
-      intake.message(target.device, packet.topic, text, done);
-    }
-  }
-
-  // A client says the same few topics over and over: the answer of `mayPublish` is kept per connection.
-  #target(client: Client, identity: Identity, topic: string): DeviceTopic | undefined {
-    const known = this.#targets.get(client);
-    const target = known?.get(topic);
-    if (target !== undefined) return target;
-    const found = mayPublish(identity, topic);
-    if (found === undefined) return undefined;
-    const targets = known === undefined || known.size >= KEPT_TOPICS ? new Map<string, DeviceTopic>() : known;
-    this.#targets.set(client, targets.set(topic, found));
-    return found;
-  }
-
-  /** Appends, unless this is the second arrival of a QoS 2 message. */
-  #once(client: Client, packet: PublishPacket, messageId: number, take: () => Promise<void>): Promise<void> {
-    const earlier = this.#open.find(client, messageId);
-    if (earlier !== undefined) return earlier;
-    const appended = this.#store.incomingGetPacket(client, packet).then(() => {}, take);
-    this.#open.begin(client, messageId, appended);
-    return appended;
-  }
-}
-
-const promised = (start: (settled: Settled) => void): Promise<void> =>
-  new Promise((resolve, reject) => start((fault) => (fault === null ? resolve() : reject(fault))));
-
-const refusal = (returnCode: number): AuthenticateError =>
-  Object.assign(new Error('connection refused'), { returnCode });
 
 const listen = (server: Server, port: number, bind: string): Promise<void> =>
   new Promise((resolve, reject) => {

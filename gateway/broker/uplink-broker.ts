@@ -1,20 +1,33 @@
 import { Aedes, type AedesOptions, type AedesPublishPacket, type Client } from 'aedes';
 
+/** Bytes of uplinks on their way to subscribers; above it devices wait until slow subscribers have caught up or gone. */
+const MAX_ONWARD_BYTES = 32 * 1024 * 1024;
+
 /**
  * aedes, which does not carry every reading to subscribers that are not there: a device's `up` message goes to the
- * log, and onward only while somebody has subscribed to such topics.
+ * log, and onward only while somebody has subscribed to such topics. Whoever reads slowly does not hold devices up.
  */
 export class UplinkBroker extends Aedes {
   /** Set once somebody subscribed to uplinks; a persistent session may come back, so it stays set. */
   uplinksAreHeard = false;
+  #onward = 0;
 
   override publish(packet: AedesPublishPacket, client: unknown, done?: (error?: Error) => void): void {
-    if (!this.uplinksAreHeard && typeof client === 'object' && packet.topic.endsWith('/up')) {
-      done?.();
+    // aedes takes the client as a second argument, which its types leave out.
+    const pass = (then: unknown): void => Reflect.apply(super.publish, this, [packet, client, then]);
+    const isUplink = typeof client === 'object' && client !== null && packet.topic.endsWith('/up');
+    if (!isUplink || (this.uplinksAreHeard && this.#onward > MAX_ONWARD_BYTES)) {
+      pass(done);
       return;
     }
-    // aedes takes the client as a second argument, which its types leave out.
-    Reflect.apply(super.publish, this, [packet, client, done]);
+    if (this.uplinksAreHeard) {
+      const { length } = packet.payload;
+      this.#onward += length;
+      pass(() => {
+        this.#onward -= length;
+      });
+    }
+    done?.();
   }
 
   static async open(options: AedesOptions): Promise<UplinkBroker> {

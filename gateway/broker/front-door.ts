@@ -1,0 +1,196 @@
+import { Socket } from 'node:net';
+import type { AuthenticateError, PublishPacket, Subscription } from 'aedes';
+import type { BrokerPersistence } from 'aedes-persistence-level';
+import { type DeviceTopic, parseTopic } from '../../core/index.js';
+import {
+  type Clock,
+  type CredentialBook,
+  type Identity,
+  type Logger,
+  type Settled,
+  verifySecret,
+} from '../../runtime/index.js';
+import type { Intake } from '../intake.js';
+import { mayPublish, maySubscribe } from './access.js';
+import type { Pressure } from './pressure.js';
+import { OpenMessages } from './qos2.js';
+import { Refusals } from './refusals.js';
+import type { Client } from './uplink-broker.js';
+
+export interface FrontDoorDeps {
+  readonly store: BrokerPersistence;
+  readonly intake: Intake;
+  readonly credentials: CredentialBook;
+  /** Key of the credentials' hashes. */
+  readonly pepper: string;
+  /** Lets clients in that give no user name (trial only). */
+  readonly anonymous: boolean;
+  readonly pressure: Pressure;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+type Done = (error?: Error | null) => void;
+
+/** Topics of one connection whose target is remembered. */
+const KEPT_TOPICS = 10_000;
+/** What is kept of a topic or a name that was refused. */
+const KEPT_TEXT = 128;
+// Return codes of CONNACK [MQTT 3.1.1, table 3.1].
+const ACCEPTED = 0;
+const SERVER_UNAVAILABLE = 3;
+const BAD_USER_NAME_OR_PASSWORD = 4;
+const NOT_AUTHORIZED = 5;
+
+/** Who may come in, and what becomes of what they bring. */
+export class FrontDoor {
+  readonly #deps: FrontDoorDeps;
+  readonly #identities = new WeakMap<Client, Identity>();
+  readonly #wills = new WeakMap<Client, string>();
+  readonly #targets = new WeakMap<Client, Map<string, DeviceTopic>>();
+  readonly #open: OpenMessages;
+  readonly #refusals: Refusals;
+
+  constructor(deps: FrontDoorDeps) {
+    this.#deps = deps;
+    this.#open = new OpenMessages(deps.store);
+    this.#refusals = new Refusals({
+      audit: (by, what, detail) => deps.intake.audit(by, what, detail),
+      clock: deps.clock,
+      onFault: (error) => deps.logger.warn('mqtt.refusal-not-audited', { reason: String(error) }),
+    });
+  }
+
+  /** A CONNECT with a last will arrived; `authenticate` follows. */
+  announce(client: Client, willTopic: string): void {
+    this.#wills.set(client, willTopic);
+  }
+
+  authenticate(
+    client: Client,
+    name: string | undefined,
+    secret: Buffer | undefined,
+    done: (error: AuthenticateError | null, success: boolean | null) => void,
+  ): void {
+    const answer = this.#admit(client, name, secret);
+    if (answer === ACCEPTED) done(null, true);
+    else done(Object.assign(new Error('connection refused'), { returnCode: answer }), null);
+  }
+
+  /** The return code of the CONNACK. */
+  #admit(client: Client, name: string | undefined, secret: Buffer | undefined): number {
+    if (this.#deps.pressure.high) return SERVER_UNAVAILABLE;
+    const identity = this.#identify(client, name, secret);
+    if (identity === undefined) return BAD_USER_NAME_OR_PASSWORD;
+    // A will may be published long after its client is gone, by a later run of the server: now is when to check it.
+    const will = this.#wills.get(client);
+    if (will !== undefined && mayPublish(identity, will) === undefined) {
+      this.#refuse(identity, will);
+      return NOT_AUTHORIZED;
+    }
+    // Client ids are free, and makers ship whole batches with the same one: sessions belong to a credential, so that
+    // nobody ends or inherits a stranger's.
+    const owner = identity.kind === 'anonymous' ? '' : encodeURIComponent(identity.name);
+    client.id = `${owner}/${client.id}`;
+    this.#identities.set(client, identity);
+    this.#open.welcome(client);
+    return ACCEPTED;
+  }
+
+  #identify(client: Client, name: string | undefined, secret: Buffer | undefined): Identity | undefined {
+    if (name === undefined || name === '') {
+      return this.#deps.anonymous ? { kind: 'anonymous', name: 'anonymous' } : undefined;
+    }
+    const credential = this.#deps.credentials.find(name);
+    const address = client.conn instanceof Socket ? client.conn.remoteAddress : undefined;
+    if (credential === undefined) {
+      const given = JSON.stringify(name.slice(0, KEPT_TEXT));
+      this.#refusals.note('unknown', 'login-refused', `no credential ${given}, from ${address}`);
+      return undefined;
+    }
+    if (secret !== undefined && verifySecret(this.#deps.pepper, credential, secret)) {
+      return credential.identity;
+    }
+    this.#refusals.note(name, 'login-refused', `wrong secret, from ${address}`);
+    return undefined;
+  }
+
+  subscribe(
+    client: Client,
+    subscription: Subscription,
+    done: (error: Error | null, subscription?: Subscription | null) => void,
+  ): void {
+    const identity = this.#identities.get(client);
+    // A null subscription is answered with failure (0x80) and leaves the connection alone.
+    done(null, identity !== undefined && maySubscribe(identity, subscription.topic) ? subscription : null);
+  }
+
+  publish(client: Client | null, packet: PublishPacket, done: Done): void {
+    const target = this.#targetOf(client, packet.topic);
+    if (target === undefined) {
+      done(new Error(`not allowed: ${packet.topic.slice(0, KEPT_TEXT)}`));
+      return;
+    }
+    if (target.leaf !== 'status') packet.retain = false;
+    const { pressure } = this.#deps;
+    if (pressure.high) void pressure.relieved().then(() => this.#take(client, packet, target, done));
+    else this.#take(client, packet, target, done);
+  }
+
+  /** Writes what is still to be written into the audit. */
+  close(): Promise<void> {
+    return this.#refusals.close();
+  }
+
+  // Without a client it is the will of somebody who did not come back after a restart; it was checked when it was left.
+  #targetOf(client: Client | null, topic: string): DeviceTopic | undefined {
+    if (client === null) return parseTopic(topic);
+    const identity = this.#identities.get(client);
+    if (identity === undefined) return undefined;
+    const target = this.#target(client, identity, topic);
+    if (target === undefined) this.#refuse(identity, topic);
+    return target;
+  }
+
+  #refuse({ name }: Identity, topic: string): void {
+    this.#refusals.note(name, 'foreign-topic', `${name} may not publish to ${topic.slice(0, KEPT_TEXT)}`);
+  }
+
+  #take(client: Client | null, packet: PublishPacket, target: DeviceTopic, done: Done): void {
+    const deliver = (settled: Settled): void => this.#deliver(packet, target, settled);
+    const { messageId } = packet;
+    if (client === null) {
+      deliver(done);
+    } else if (packet.qos === 2 && messageId !== undefined) {
+      this.#open.once(client, { ...packet, messageId }, deliver, done);
+    } else {
+      this.#open.inTurn(client, () => deliver(done));
+    }
+  }
+
+  #deliver(packet: PublishPacket, { device, leaf }: DeviceTopic, settled: Settled): void {
+    const { intake } = this.#deps;
+    const text = packet.payload.toString();
+    if (leaf === 'ack') {
+      // Nothing of it is kept, but its acknowledgement must not overtake others.
+      intake.inTurn(settled);
+    } else if (leaf === 'status') {
+      const isStatus = intake.statusMessage(device, packet.topic, text, settled);
+      if (!isStatus) packet.retain = false;
+    } else {
+      intake.message(device, packet.topic, text, settled);
+    }
+  }
+
+  // A client says the same few topics over and over: the answer of `mayPublish` is kept per connection.
+  #target(client: Client, identity: Identity, topic: string): DeviceTopic | undefined {
+    const known = this.#targets.get(client);
+    const target = known?.get(topic);
+    if (target !== undefined) return target;
+    const found = mayPublish(identity, topic);
+    if (found === undefined) return undefined;
+    const targets = known === undefined || known.size >= KEPT_TOPICS ? new Map<string, DeviceTopic>() : known;
+    this.#targets.set(client, targets.set(topic, found));
+    return found;
+  }
+}

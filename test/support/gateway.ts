@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  type Asset,
+  type AssetKind,
+  assetId,
+  type Device,
+  deviceId,
+  type Entry,
+  type EntryKind,
+  entryCodec,
+  RegistryIndex,
+  unixMs,
+} from '../../core/index.js';
+import { createIntake, Pressure, startMqttServer } from '../../gateway/index.js';
+import {
+  type Clock,
+  type Credential,
+  hashSecret,
+  type Identity,
+  type Log,
+  openLocalLog,
+  StampedLog,
+  silentLogger,
+  systemClock,
+} from '../../runtime/index.js';
+import { temporaryDir } from './temporary-dir.js';
+
+const PEPPER = 'pepper';
+
+const asset = (id: string, kind: AssetKind, parent?: string): Asset => ({
+  assetId: assetId(id),
+  kind,
+  name: id,
+  ...(parent === undefined ? {} : { parentId: assetId(parent) }),
+});
+const device = (id: string, mountedOn?: string): Device => ({
+  deviceId: deviceId(id),
+  ...(mountedOn === undefined ? {} : { assetId: assetId(mountedOn) }),
+});
+
+/** A street with bins, and a cabinet with two circuits and a lamp. */
+export function aStreet(): RegistryIndex {
+  const registry = new RegistryIndex();
+  registry.add(
+    [
+      ...['bin-1', 'bin-2', '__proto__', 'constructor'].map((id) => asset(id, 'bin')),
+      asset('cab-1', 'cabinet'),
+      asset('cab-1-c1', 'circuit', 'cab-1'),
+      asset('cab-1-c1-l1', 'lamp', 'cab-1-c1'),
+      asset('cab-2', 'cabinet'),
+    ],
+    [
+      device('nb-1', 'bin-1'),
+      device('nb-2', 'bin-2'),
+      device('nb-spare'),
+      device('gw-1', 'cab-1'),
+      device('__proto__', '__proto__'),
+      device('constructor', 'constructor'),
+    ],
+  );
+  return registry;
+}
+
+const INTEGRATIONS: readonly Identity[] = [
+  { kind: 'integration', name: 'bridge', topics: ['sk/v1/+/up', 'sk/v1/+/status'], idPrefix: 'nb-' },
+  { kind: 'integration', name: 'listener', topics: ['sk/v1/#'], idPrefix: 'none-' },
+];
+
+/** Every device and integration has the secret `secret of {name}`. */
+function credentialsOf(registry: RegistryIndex): Map<string, Credential> {
+  const devices = [...registry.devices].map(
+    ({ deviceId }): Identity => ({ kind: 'device', name: deviceId, device: deviceId }),
+  );
+  return new Map(
+    [...devices, ...INTEGRATIONS].map((identity) => {
+      const hash = hashSecret(PEPPER, identity.name, `secret of ${identity.name}`);
+      return [identity.name, { identity, hash }];
+    }),
+  );
+}
+
+export interface GatewayOptions {
+  /** A folder that another gateway left. */
+  readonly dir?: string;
+  readonly anonymous?: boolean;
+  readonly clock?: Clock;
+  /** In the place of a real one in the folder. */
+  readonly log?: Log<Entry>;
+}
+
+export interface Gateway {
+  readonly dir: string;
+  readonly port: number;
+  readonly url: string;
+  readonly connections: number;
+  readonly log: Log<Entry>;
+  readonly pressure: Pressure;
+  /** What stands in the log, in its order. */
+  entries<K extends EntryKind>(kind: K): Promise<Extract<Entry, { kind: K }>[]>;
+  close(): Promise<void>;
+}
+
+/** The gateway as it is put together in the server, on a free port of the loopback, over a log on the disk. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const { dir = temporaryDir(), clock = systemClock } = options;
+  const logger = silentLogger;
+  const log =
+    options.log ?? (await openLocalLog<Entry>({ dir: join(dir, 'log'), codec: entryCodec, clock, logger }));
+  const registry = aStreet();
+  const credentials = credentialsOf(registry);
+  const pressure = new Pressure();
+  const server = await startMqttServer({
+    port: 0,
+    bind: '127.0.0.1',
+    dir: join(dir, 'mqtt'),
+    intake: createIntake({ journal: new StampedLog(log, clock, unixMs(0)), registry, clock }),
+    credentials: { find: (name) => credentials.get(name) },
+    pepper: PEPPER,
+    anonymous: options.anonymous ?? false,
+    pressure,
+    clock,
+    logger,
+  });
+  const { port } = server;
+  let closing: Promise<void> | undefined;
+  const gateway: Gateway = {
+    dir,
+    port,
+    url: `mqtt://127.0.0.1:${port}`,
+    get connections() {
+      return server.connections;
+    },
+    log,
+    pressure,
+    entries: async <K extends EntryKind>(kind: K) => {
+      const found: Extract<Entry, { kind: K }>[] = [];
+      for await (const item of log.read(1)) {
+        if (item.kind !== 'entries') continue;
+        for (const entry of item.entries) if (isOf(entry, kind)) found.push(entry);
+      }
+      return found;
+    },
+    close: () => {
+      closing ??= server.close().then(() => log.close());
+      return closing;
+    },
+  };
+  onTestFinished(() => gateway.close());
+  return gateway;
+}
+
+const isOf = <K extends EntryKind>(entry: Entry, kind: K): entry is Extract<Entry, { kind: K }> =>
+  entry.kind === kind;
