@@ -5,8 +5,8 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { guard } from './auth.js';
 import { LogError } from '../../runtime/index.js';
+import { guard } from './auth.js';
 import type { ApiDeps } from './deps.js';
 import { Problem, problemBody } from './problem.js';
 import { alertRoutes } from './routes/alerts.js';
@@ -66,7 +66,8 @@ function answerFaults(app: FastifyInstance, { logger }: ApiDeps): void {
   app.setErrorHandler((error: FastifyError | Problem | LogError, request, reply) => {
     const problem = error instanceof LogError ? new Problem(503, 'Not taken', error.message) : error;
     const status = problem instanceof Problem ? problem.status : (problem.statusCode ?? 500);
-    const title = problem instanceof Problem ? problem.title : status < 500 ? 'Bad request' : 'Internal error';
+    const title =
+      problem instanceof Problem ? problem.title : status < 500 ? 'Bad request' : 'Internal error';
     if (status >= 500) logger.error('api.failed', { url: request.url, reason: error.stack });
     const detail = status >= 500 && !(problem instanceof Problem) ? 'see the server log' : error.message;
     return reply

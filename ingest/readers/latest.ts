@@ -85,7 +85,10 @@ export class Latest {
     report: Pick<StoredReport, 'observedAt' | 'receivedAt' | 'points' | 'quality'>,
   ): LatestAsset {
     let asset = this.#assets.get(id);
-    if (asset === undefined) this.#assets.set(id, (asset = { assetId: id, kind, points: {} }));
+    if (asset === undefined) {
+      asset = { assetId: id, kind, points: {} };
+      this.#assets.set(id, asset);
+    }
     const { points, quality, observedAt, receivedAt } = report;
     for (const name in points) {
       const value = points[name];

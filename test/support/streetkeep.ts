@@ -24,8 +24,6 @@ export interface Running {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   publish(device: string, secret: string, payload: string, qos?: 0 | 1 | 2): Promise<void>;
   stop(): Promise<void>;
-  /** Leaves the folder as a sudden end would: nothing that was collected is written any more. */
-  crash(): Promise<void>;
 }
 
 export interface RunOptions {
@@ -79,10 +77,6 @@ export async function startStreetkeep(dir: string, options: RunOptions = {}): Pr
     stop: async () => {
       await control.close();
       await system.close();
-    },
-    crash: async () => {
-      await control.close();
-      await system.abandon();
     },
   };
 }

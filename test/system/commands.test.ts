@@ -127,6 +127,6 @@ test('a faulty reading file is refused whole, by line', async () => {
   expect(stderr.replaceAll(path, 'readings.jsonl').trim().split('\n')).toEqual([
     'readings.jsonl:2: asset: there is no asset bin-9; import assets first',
     'readings.jsonl:3: ts: required, epoch milliseconds or RFC 3339, and not in the future',
-    'readings.jsonl:4: fill_pct: a number is expected, not string',
+    'readings.jsonl:4: fill_pct: a number is expected, not a text of 4 characters',
   ]);
 });

@@ -107,7 +107,7 @@ test('rubbish is acknowledged, kept with its reason, and counted', async () => {
   await until('both are in quarantine', async () => (await kept()).length === 2);
   expect((await kept()).map(({ reason }) => reason)).toEqual([
     'the payload is not JSON',
-    'fill_pct: a number is expected, not string',
+    'fill_pct: a number is expected, not a text of 6 characters',
   ]);
 });
 
@@ -115,15 +115,6 @@ test('readings pushed over HTTP go the same road', async () => {
   const report = { device: 'nb-1', ts: Date.now(), fill_pct: 33 };
   expect(await running.post('/api/v1/readings', [report])).toEqual({ reports: 1 });
   await until('the reading is stored', async () => (await readings()).length === 1);
-});
-
-test('the newest value is known after a crash, though the store did not have it yet', async () => {
-  await say(61);
-  await running.crash();
-  running = await startStreetkeep(running.dir);
-  const latest = async () =>
-    (await running.get<{ latest: Record<string, { value: number }> }>('/api/v1/assets/bin-1')).latest;
-  await until('the value is shown', async () => (await latest()).fill_pct?.value === 61);
 });
 
 test('after a restart everything is there, and nothing is raised because we were away', async () => {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { deviceId, unixMs } from '../../../core/index.js';
 import { readLedger } from '../../readers/ledger.js';
+import { showRule } from '../../rules/show-rule.js';
 import { require } from '../auth.js';
 import type { ApiDeps } from '../deps.js';
 import { LedgerBody, limitQuery, Page, timeQuery } from '../schemas.js';
@@ -81,7 +82,9 @@ export const systemRoutes =
 
     app.get('/rules', { schema: { tags: ['rules'], response: { 200: Page(loose) } } }, async () => {
       const live = await ruleSets.live();
-      return { items: (live?.rules.rules ?? []).map((rule) => ({ ...rule, version: live?.version })) };
+      return {
+        items: live === undefined ? [] : live.rules.rules.map((rule) => showRule(rule, live.version)),
+      };
     });
 
     app.get('/audit', { schema: { tags: ['system'], response: { 200: Page(loose) } } }, async (request) => {

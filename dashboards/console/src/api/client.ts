@@ -74,11 +74,7 @@ const withParams = (path: string, params: Params): string => {
   return text === '' ? path : `${path}?${text}`;
 };
 
-async function request<T>(
-  path: string,
-  init: RequestInit = {},
-  withinMs = ANSWER_WITHIN_MS,
-): Promise<T> {
+async function request<T>(path: string, init: RequestInit = {}, withinMs = ANSWER_WITHIN_MS): Promise<T> {
   const limit = AbortSignal.timeout(withinMs);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   let response: Response;
