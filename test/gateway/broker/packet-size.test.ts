@@ -58,6 +58,7 @@ describe('a packet that is announced too large', () => {
       const stranger = new RawMqtt(gateway.port);
       stranger.socket.write(header(CONNECT, length));
       await stranger.ended();
+      expect(gateway.dropped).toEqual(['the packet is too large']);
     },
   );
 
