@@ -84,6 +84,8 @@ function credentialsOf(registry: RegistryIndex): Map<string, Credential> {
 export interface GatewayOptions {
   /** A folder that another gateway left. */
   readonly dir?: string;
+  /** Of the loopback; a free one unless given. */
+  readonly port?: number;
   readonly anonymous?: boolean;
   readonly clock?: Clock;
   /** In the place of a real one in the folder. */
@@ -120,7 +122,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const credentials = credentialsOf(registry);
   const pressure = new Pressure();
   const server = await startMqttServer({
-    port: 0,
+    port: options.port ?? 0,
     bind: '127.0.0.1',
     dir: join(dir, 'mqtt'),
     intake: createIntake({ journal: new StampedLog(log, clock, unixMs(0)), registry, clock }),

@@ -32,6 +32,17 @@ describe('under pressure', () => {
     expect((await gateway.entries('report')).map((one) => one.seq)).toEqual(ids);
   });
 
+  test('sockets are left unread: not even a ping is answered before it ends', async () => {
+    const gateway = await startGateway({ clock: new ManualClock() });
+    const device = await rawClient(gateway.port, 'nb-1');
+    gateway.pressure.set(true);
+    device.send({ cmd: 'pingreq' });
+    for (let turn = 0; turn < 20; turn++) await refusal(gateway);
+    expect(device.of('pingresp')).toEqual([]);
+    gateway.pressure.set(false);
+    await device.got('pingresp');
+  });
+
   test('who is held is not read any further, however long it lasts', async () => {
     const gateway = await startGateway({ clock: new ManualClock() });
     const device = await rawClient(gateway.port, 'nb-1');
