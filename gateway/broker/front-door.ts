@@ -16,6 +16,7 @@ import type { Pressure } from './pressure.js';
 import { OpenMessages } from './qos2.js';
 import { Refusals } from './refusals.js';
 import type { Client } from './uplink-broker.js';
+import type { Valve } from './valve.js';
 
 export interface FrontDoorDeps {
   readonly store: BrokerPersistence;
@@ -47,6 +48,7 @@ export class FrontDoor {
   readonly #deps: FrontDoorDeps;
   readonly #identities = new WeakMap<Client, Identity>();
   readonly #wills = new WeakMap<Client, string>();
+  readonly #valves = new WeakMap<Client, Valve>();
   readonly #targets = new WeakMap<Client, Map<string, DeviceTopic>>();
   readonly #open: OpenMessages;
   readonly #refusals: Refusals;
@@ -59,6 +61,11 @@ export class FrontDoor {
       clock: deps.clock,
       onFault: (error) => deps.logger.warn('mqtt.refusal-not-audited', { reason: String(error) }),
     });
+  }
+
+  /** Somebody is at the door; `valve` is his socket's. */
+  enter(client: Client, valve: Valve): void {
+    this.#valves.set(client, valve);
   }
 
   /** A CONNECT with a last will arrived; `authenticate` follows. */
@@ -132,9 +139,15 @@ export class FrontDoor {
       return;
     }
     if (target.leaf !== 'status') packet.retain = false;
+    const answered = client === null ? undefined : this.#valves.get(client)?.take(packet.payload.length);
+    const settled: Settled = (fault) => {
+      answered?.();
+      done(fault);
+    };
     const { pressure } = this.#deps;
-    if (pressure.high) void pressure.relieved().then(() => this.#take(client, packet, target, done));
-    else this.#take(client, packet, target, done);
+    // What was read before the sockets were shut.
+    if (pressure.high) void pressure.relieved().then(() => this.#take(client, packet, target, settled));
+    else this.#take(client, packet, target, settled);
   }
 
   /** Writes what is still to be written into the audit. */
@@ -156,15 +169,15 @@ export class FrontDoor {
     this.#refusals.note(name, 'foreign-topic', `${name} may not publish to ${topic.slice(0, KEPT_TEXT)}`);
   }
 
-  #take(client: Client | null, packet: PublishPacket, target: DeviceTopic, done: Done): void {
-    const deliver = (settled: Settled): void => this.#deliver(packet, target, settled);
+  #take(client: Client | null, packet: PublishPacket, target: DeviceTopic, settled: Settled): void {
+    const deliver = (heard: Settled): void => this.#deliver(packet, target, heard);
     const { messageId } = packet;
     if (client === null) {
-      deliver(done);
+      deliver(settled);
     } else if (packet.qos === 2 && messageId !== undefined) {
-      this.#open.once(client, { ...packet, messageId }, deliver, done);
+      this.#open.once(client, { ...packet, messageId }, deliver, settled);
     } else {
-      this.#open.inTurn(client, () => deliver(done));
+      this.#open.inTurn(client, () => deliver(settled));
     }
   }
 

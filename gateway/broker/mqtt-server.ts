@@ -10,6 +10,7 @@ import { FrontDoor, type FrontDoorDeps } from './front-door.js';
 import { limitPacketSize } from './packet-size.js';
 import { keepRetained } from './retained.js';
 import { type Client, UplinkBroker } from './uplink-broker.js';
+import { Valve } from './valve.js';
 
 export interface MqttServerOptions extends Omit<FrontDoorDeps, 'store'> {
   readonly port: number;
@@ -22,6 +23,11 @@ export interface MqttServer {
   readonly port: number;
   readonly connections: number;
   close(): Promise<void>;
+}
+
+interface Connected {
+  readonly client: Client;
+  readonly valve: Valve;
 }
 
 /** How long connected devices are held under pressure before they are sent away, well inside any keepalive. */
@@ -58,13 +64,15 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   broker.uplinksAreHeard = await someoneListens(sessions);
   report(broker, options);
 
-  const clients = new Map<Socket, Client>();
+  const connected = new Map<Socket, Connected>();
   const server = createServer(
     { noDelay: true, keepAlive: true, keepAliveInitialDelay: PROBE_AFTER_MS },
     (socket) => {
+      const valve = new Valve(socket);
       const client = broker.handle(socket);
-      clients.set(socket, client);
-      socket.on('close', () => clients.delete(socket));
+      connected.set(socket, { client, valve });
+      socket.on('close', () => connected.delete(socket));
+      door.enter(client, valve);
       limitPacketSize(socket, client);
     },
   );
@@ -72,7 +80,7 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   // Out of file descriptors, for one: those who are connected stay so.
   server.on('error', (error) => options.logger.error('mqtt.not-accepted', { reason: error.message }));
   const stopped = new AbortController();
-  sendAwayUnderPressure(options, clients, stopped.signal);
+  holdUnderPressure(options, connected, stopped.signal);
 
   return {
     get port() {
@@ -84,9 +92,9 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
     close: async () => {
       stopped.abort();
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const client of clients.values()) keepWill(client);
+      for (const { client } of connected.values()) keepWill(client);
       await new Promise<void>((resolve) => broker.close(() => resolve()));
-      for (const socket of clients.keys()) socket.destroy();
+      for (const socket of connected.keys()) socket.destroy();
       await closed;
       await door.close();
       await sessions.close();
@@ -120,20 +128,25 @@ function report(broker: UplinkBroker, { logger }: MqttServerOptions): void {
 // not come back [MQTT 3.1.1, 3.1.2.5].
 const keepWill = (client: Client): boolean => Reflect.set(client, 'will', null);
 
-function sendAwayUnderPressure(
+/** Leaves sockets unread while the log can't take more, and after a while sends everybody away. */
+function holdUnderPressure(
   { pressure, clock, logger }: MqttServerOptions,
-  clients: ReadonlyMap<Socket, Client>,
+  connected: ReadonlyMap<Socket, Connected>,
   signal: AbortSignal,
 ): void {
   let rises = 0;
   pressure.onChange((high) => {
+    for (const { valve } of connected.values()) {
+      if (high) valve.shut();
+      else valve.open();
+    }
     if (!high) return;
     rises += 1;
     const thisRise = rises;
     void clock.sleep(HOLD_MS, signal).then(() => {
       if (signal.aborted || !pressure.high || rises !== thisRise) return;
-      logger.warn('mqtt.sent-away', { connections: clients.size });
-      for (const socket of clients.keys()) socket.destroy();
+      logger.warn('mqtt.sent-away', { connections: connected.size });
+      for (const socket of connected.keys()) socket.destroy();
     });
   });
 }

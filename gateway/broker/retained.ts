@@ -1,11 +1,17 @@
 import { Readable } from 'node:stream';
-import type { BrokerPersistence } from 'aedes-persistence-level';
+import type { PublishPacket } from 'aedes';
 import type { ClassicLevel } from 'classic-level';
 import { topicMatches } from '../../core/index.js';
 import type { Logger } from '../../runtime/index.js';
 
 const PREFIX = 'status:';
 const BEYOND = '\u{10ffff}';
+
+/** The part of the store of aedes that is replaced. */
+export interface RetainedStore {
+  storeRetained(packet: PublishPacket): Promise<void>;
+  createRetainedStreamCombi(filters: readonly string[]): Readable;
+}
 
 interface Kept {
   readonly qos: number;
@@ -16,7 +22,7 @@ interface Kept {
  * Keeps retained messages by topic. The store of aedes reads every retained message for each subscription: when a
  * city's devices come back at once and each subscribes to its commands, that grows with the square of their number.
  */
-export function keepRetained(store: BrokerPersistence, level: ClassicLevel, logger: Logger): void {
+export function keepRetained(store: RetainedStore, level: ClassicLevel, logger: Logger): void {
   store.storeRetained = async ({ topic, qos, payload }) => {
     const kept: Kept = { qos, payload: Buffer.from(payload).toString('base64') };
     if (payload.length === 0) await level.del(PREFIX + topic);

@@ -19,6 +19,7 @@ import {
   hashSecret,
   type Identity,
   type Log,
+  type Logger,
   openLocalLog,
   StampedLog,
   silentLogger,
@@ -83,6 +84,8 @@ function credentialsOf(registry: RegistryIndex): Map<string, Credential> {
 export interface GatewayOptions {
   /** A folder that another gateway left. */
   readonly dir?: string;
+  /** Of the loopback; a free one unless given. */
+  readonly port?: number;
   readonly anonymous?: boolean;
   readonly clock?: Clock;
   /** In the place of a real one in the folder. */
@@ -96,6 +99,8 @@ export interface Gateway {
   readonly connections: number;
   readonly log: Log<Entry>;
   readonly pressure: Pressure;
+  /** Reasons that the server logged for dropping a connection. */
+  readonly dropped: string[];
   /** What stands in the log, in its order. */
   entries<K extends EntryKind>(kind: K): Promise<Extract<Entry, { kind: K }>[]>;
   close(): Promise<void>;
@@ -104,14 +109,20 @@ export interface Gateway {
 /** The gateway as it is put together in the server, on a free port of the loopback, over a log on the disk. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { dir = temporaryDir(), clock = systemClock } = options;
-  const logger = silentLogger;
+  const dropped: string[] = [];
+  const logger: Logger = {
+    ...silentLogger,
+    debug: (event, fields) => {
+      if (event === 'mqtt.client-error') dropped.push(String(fields?.reason));
+    },
+  };
   const log =
     options.log ?? (await openLocalLog<Entry>({ dir: join(dir, 'log'), codec: entryCodec, clock, logger }));
   const registry = aStreet();
   const credentials = credentialsOf(registry);
   const pressure = new Pressure();
   const server = await startMqttServer({
-    port: 0,
+    port: options.port ?? 0,
     bind: '127.0.0.1',
     dir: join(dir, 'mqtt'),
     intake: createIntake({ journal: new StampedLog(log, clock, unixMs(0)), registry, clock }),
@@ -133,6 +144,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     log,
     pressure,
+    dropped,
     entries: async <K extends EntryKind>(kind: K) => {
       const found: Extract<Entry, { kind: K }>[] = [];
       for await (const item of log.read(1)) {

@@ -106,6 +106,28 @@ describe('an acknowledgement means: on disk', () => {
   });
 });
 
+describe('what the log has not taken yet', () => {
+  test('does not pile up in memory: the sender is stopped, and goes on when the log does', async () => {
+    const { log, client, port } = await held();
+    const other = await rawClient(port, 'nb-2');
+    const payload = JSON.stringify([{ fault_code: 'x'.repeat(400_000) }]);
+    const ids = Array.from({ length: 100 }, (_, n) => n + 1);
+    for (const id of ids) client.send(publishPacket(UP, payload, { id }));
+    await until('the log has the first of them', () => log.waiting > 2);
+    for (let turn = 1; turn <= 100; turn++) {
+      other.send(ping);
+      await other.got('pingresp', turn);
+    }
+    expect(log.waiting).toBeLessThan(5);
+    expect(client.socket.writableLength).toBeGreaterThan(20_000_000);
+    await until('everything is acknowledged', () => {
+      log.settle();
+      return client.acknowledged().length === ids.length;
+    });
+    expect(client.acknowledged()).toEqual(ids);
+  });
+});
+
 describe('acknowledgements leave in the order of arrival', () => {
   test('whatever the messages are: reports, junk, status, acks', async () => {
     const { log, client } = await held();

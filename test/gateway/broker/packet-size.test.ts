@@ -1,3 +1,4 @@
+import { generate } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.js';
 import { connectPacket, publishPacket, RawMqtt, rawClient } from '../../support/raw-mqtt.js';
@@ -58,6 +59,7 @@ describe('a packet that is announced too large', () => {
       const stranger = new RawMqtt(gateway.port);
       stranger.socket.write(header(CONNECT, length));
       await stranger.ended();
+      expect(gateway.dropped).toEqual(['the packet is too large']);
     },
   );
 
@@ -96,7 +98,6 @@ describe('a packet within the limit', () => {
   test('is taken though it comes byte by byte, with its CONNECT', async () => {
     const gateway = await startGateway();
     const client = new RawMqtt(gateway.port);
-    const { generate } = await import('mqtt-packet');
     await trickle(client, generate(connectPacket('nb-1')));
     await client.got('connack');
     await trickle(client, generate(publishPacket(UP, '{"fill_pct":5}')));

@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net';
+
+/** Most bytes of one client that were read and not answered yet. */
+const MAX_UNANSWERED_BYTES = 1024 * 1024;
+/** What a message costs beside its payload. */
+const MESSAGE_BYTES = 256;
+
+/**
+ * Says whether a client's socket is read. aedes waits for the answers to one chunk before it reads the next, but each
+ * chunk that arrives meanwhile makes it read on: what the log can't take yet would pile up in memory. A socket that is
+ * not read fills, and TCP tells the sender to wait.
+ */
+export class Valve {
+  readonly #socket: Socket;
+  #unanswered = 0;
+  #isShut = false;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    const read = socket.read.bind(socket);
+    socket.read = (size?: number): unknown => (this.#isHeld ? null : read(size));
+  }
+
+  /** A message was read. Returns what to call when it is answered. */
+  take(payloadBytes: number): () => void {
+    const bytes = payloadBytes + MESSAGE_BYTES;
+    this.#unanswered += bytes;
+    return () => {
+      const wasHeld = this.#isHeld;
+      this.#unanswered -= bytes;
+      if (wasHeld) this.#readOn();
+    };
+  }
+
+  shut(): void {
+    this.#isShut = true;
+  }
+
+  open(): void {
+    this.#isShut = false;
+    this.#readOn();
+  }
+
+  get #isHeld(): boolean {
+    return this.#isShut || this.#unanswered > MAX_UNANSWERED_BYTES;
+  }
+
+  #readOn(): void {
+    // Not at once: what was read earlier goes to the log before what is read now.
+    setImmediate(() => {
+      if (!this.#isHeld && !this.#socket.destroyed) this.#socket.emit('readable');
+    });
+  }
+}
