@@ -13,4 +13,4 @@ export type { Points } from './plant/sampler.js';
 export type { LineStop, TruckLine } from './plant/truck-line.js';
 export { type LiveDistrict, type LiveOptions, startDistrict } from './run.js';
 export { type CabinetServer, serveCabinets } from './transport/modbus-cabinets.js';
-export { LIVELY_PACE, type Pace } from './transport/mqtt-fleet.js';
+export type { Pace } from './transport/mqtt-fleet.js';

@@ -12,7 +12,5 @@ export const seconds = (value: number): Ms => ms(value * 1_000);
 export const minutes = (value: number): Ms => ms(value * 60_000);
 export const hours = (value: number): Ms => ms(value * 3_600_000);
 
-/** Time from `earlier` to `later`; negative when they are the other way round. */
-export const elapsed = (earlier: UnixMs, later: UnixMs): number => later - earlier;
 /** The instant `duration` after `at`. */
 export const after = (at: UnixMs, duration: number): UnixMs => unixMs(at + duration);

@@ -14,13 +14,6 @@ export const AlertStateName = words(ALERT_STATES);
 export const Page = <T extends TSchema>(item: T): TSchema =>
   Type.Object({ items: Type.Array(item), nextCursor: Type.Optional(Type.String()) });
 
-export const ProblemBody = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-});
-
 export const PersonBody = Type.Object({ username: Type.String(), role: words(ROLES) });
 
 export const PointBody = Type.Object({

@@ -1,9 +1,6 @@
 import { ASSET_KINDS, type AssetKind } from '../../../core/index.js';
 import { columnsOf, measurementOf } from '../columns.js';
 
-/** Columns before the points, in the order of the table. */
-export const HEAD_COLUMNS = ['series', 'ts', 'received_at', 'log_pos', 'boot', 'seq'] as const;
-
 /** The table behind the view of that name. */
 export const tableOf = (kind: AssetKind): string => `${measurementOf(kind)}_rows`;
 

@@ -48,7 +48,6 @@ export function AlertQueue() {
       {!isLoading && rows.length === 0 && (
         <Empty>{t(view.kinds.length > 0 ? 'queue.emptyFiltered' : 'queue.empty')}</Empty>
       )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the pointer only holds the order still */}
       <div className="queue-list" ref={scroller} onPointerEnter={queue.hold} onPointerLeave={queue.release}>
         <div style={{ height: list.getTotalSize(), position: 'relative' }}>
           {list.getVirtualItems().map((item) => {
