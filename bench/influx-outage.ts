@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Influx } from './support/influx.js';
 import { freePort, registerLoad, removeDir, scratchDir, startServer } from './support/server.js';
 import { drained, runLoad } from './throughput.js';
 
@@ -19,7 +18,7 @@ async function outage({ seconds, rate, signal }: Outage): Promise<object> {
   registerLoad(dir, 50, 20);
   const server = await startServer(dir, {
     STREETKEEP_STORE: 'influx',
-    INFLUX_URL: `http://127.0.0.1:${influx.port}`,
+    INFLUX_URL: influx.url,
     INFLUX_BUCKET: 'streetkeep',
   });
   const load = runLoad(server.mqttPort, {
@@ -37,7 +36,7 @@ async function outage({ seconds, rate, signal }: Outage): Promise<object> {
   const started = performance.now();
   await drained(server);
   const drainS = (performance.now() - started) / 1_000;
-  const stored = await influx.count();
+  const stored = await influx.count('streetkeep');
   await server.kill('SIGTERM');
   await influx.stop('SIGTERM');
   removeDir(dir);
@@ -50,60 +49,6 @@ async function outage({ seconds, rate, signal }: Outage): Promise<object> {
     engineMovedDuringOutage: engineMoved,
     drainS,
   };
-}
-
-class Influx {
-  readonly port: number;
-  readonly #config: string;
-  #process: ChildProcess | undefined;
-
-  constructor(dir: string, port: number, rpcPort: number) {
-    this.port = port;
-    this.#config = `${dir}.conf`;
-    writeFileSync(
-      this.#config,
-      `reporting-disabled = true
-bind-address = "127.0.0.1:${rpcPort}"
-[meta]
-  dir = "${dir}/meta"
-[data]
-  dir = "${dir}/data"
-  wal-dir = "${dir}/wal"
-  max-series-per-database = 0
-  max-values-per-tag = 0
-  query-log-enabled = false
-[http]
-  bind-address = "127.0.0.1:${port}"
-  log-enabled = false
-`,
-    );
-  }
-
-  async start(): Promise<void> {
-    this.#process = spawn('influxd', ['-config', this.#config], { stdio: 'ignore' });
-    for (;;) {
-      const up = await fetch(`http://127.0.0.1:${this.port}/ping`).then(
-        (answer) => answer.ok,
-        () => false,
-      );
-      if (up) return;
-      await sleep(100);
-    }
-  }
-
-  stop(signal: NodeJS.Signals): Promise<void> {
-    return new Promise((resolve) => {
-      this.#process?.once('exit', () => resolve());
-      this.#process?.kill(signal);
-    });
-  }
-
-  async count(): Promise<number> {
-    const query = encodeURIComponent('SELECT count(fill_pct) FROM bin');
-    const answer = await fetch(`http://127.0.0.1:${this.port}/query?db=streetkeep&q=${query}`);
-    const body = (await answer.json()) as { results: [{ series?: [{ values: [[string, number]] }] }] };
-    return body.results[0].series?.[0].values[0][1] ?? 0;
-  }
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

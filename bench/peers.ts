@@ -39,7 +39,13 @@ async function measurePeer(name: 'bridge' | 'node-red', rate: number, seconds: n
   await influx.stop('SIGKILL');
   removeDir(dir);
   const lostPct = Math.round((1 - stored / load.acknowledged) * 1_000) / 10;
-  return { offeredPerS: rate, acknowledged: load.acknowledged, stored, lostPct, storedPerS: Math.round(stored / elapsed) };
+  return {
+    offeredPerS: rate,
+    acknowledged: load.acknowledged,
+    stored,
+    lostPct,
+    storedPerS: Math.round(stored / elapsed),
+  };
 }
 
 async function startBridge(_dir: string, mqttPort: number, influx: Influx): Promise<ChildProcess> {
@@ -57,7 +63,9 @@ async function startNodeRed(dir: string, mqttPort: number, influx: Influx): Prom
   mkdirSync(join(dir, 'red'));
   writeFileSync(join(dir, 'red', 'flows.json'), JSON.stringify(flow(mqttPort, influx.url)));
   const port = String(await freePort());
-  const child = spawn(process.execPath, [red, '-u', join(dir, 'red'), '-p', port, 'flows.json'], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [red, '-u', join(dir, 'red'), '-p', port, 'flows.json'], {
+    stdio: 'ignore',
+  });
   await sleep(10_000);
   return child;
 }
@@ -66,10 +74,14 @@ async function startNodeRed(dir: string, mqttPort: number, influx: Influx): Prom
 async function startV2Shim(influx: Influx): Promise<string> {
   const { createServer, request } = await import('node:http');
   const server = createServer((from, answer) => {
-    const to = request(`${influx.url}/write?db=peer&precision=ms`, { method: 'POST', headers: { 'content-encoding': from.headers['content-encoding'] ?? 'identity' } }, (reply) => {
-      answer.writeHead(reply.statusCode ?? 500);
-      reply.pipe(answer);
-    });
+    const to = request(
+      `${influx.url}/write?db=peer&precision=ms`,
+      { method: 'POST', headers: { 'content-encoding': from.headers['content-encoding'] ?? 'identity' } },
+      (reply) => {
+        answer.writeHead(reply.statusCode ?? 500);
+        reply.pipe(answer);
+      },
+    );
     from.pipe(to);
   });
   const port = await freePort();
@@ -93,6 +105,8 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 if (process.argv[1]?.endsWith(join('bench', 'peers.js'))) {
   const [name, rate = '20000', seconds = '10'] = process.argv.slice(2);
   const peer = name === 'node-red' ? 'node-red' : 'bridge';
-  process.stdout.write(`${JSON.stringify({ peer, ...(await measurePeer(peer, Number(rate), Number(seconds))) }, null, 1)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ peer, ...(await measurePeer(peer, Number(rate), Number(seconds))) }, null, 1)}\n`,
+  );
   process.exit(0);
 }

@@ -1,8 +1,27 @@
 // The same road in Node-RED's own words: MQTT in, JSON, a function that shapes the point, a batch written over HTTP.
 export const flow = (brokerPort, influxUrl) => [
   { id: 'tab', type: 'tab', label: 'peer' },
-  { id: 'broker', type: 'mqtt-broker', broker: '127.0.0.1', port: String(brokerPort), clientid: 'node-red', keepalive: '60', cleansession: false, autoConnect: true, protocolVersion: '4' },
-  { id: 'in', type: 'mqtt in', z: 'tab', topic: 'sk/v1/+/up', qos: '1', datatype: 'json', broker: 'broker', wires: [['shape']] },
+  {
+    id: 'broker',
+    type: 'mqtt-broker',
+    broker: '127.0.0.1',
+    port: String(brokerPort),
+    clientid: 'node-red',
+    keepalive: '60',
+    cleansession: false,
+    autoConnect: true,
+    protocolVersion: '4',
+  },
+  {
+    id: 'in',
+    type: 'mqtt in',
+    z: 'tab',
+    topic: 'sk/v1/+/up',
+    qos: '1',
+    datatype: 'json',
+    broker: 'broker',
+    wires: [['shape']],
+  },
   {
     id: 'shape',
     type: 'function',
