@@ -139,9 +139,11 @@ export class FrontDoor {
       return;
     }
     if (target.leaf !== 'status') packet.retain = false;
-    const answered = client === null ? undefined : this.#valves.get(client)?.take(packet.payload.length);
+    const valve = client === null ? undefined : this.#valves.get(client);
+    const { length } = packet.payload;
+    valve?.take(length);
     const settled: Settled = (fault) => {
-      answered?.();
+      valve?.answered(length);
       done(fault);
     };
     const { pressure } = this.#deps;
@@ -170,15 +172,15 @@ export class FrontDoor {
   }
 
   #take(client: Client | null, packet: PublishPacket, target: DeviceTopic, settled: Settled): void {
-    const deliver = (heard: Settled): void => this.#deliver(packet, target, heard);
     const { messageId } = packet;
-    if (client === null) {
-      deliver(settled);
-    } else if (packet.qos === 2 && messageId !== undefined) {
+    if (client !== null && packet.qos === 2 && messageId !== undefined) {
+      const deliver = (heard: Settled): void => this.#deliver(packet, target, heard);
       this.#open.once(client, { ...packet, messageId }, deliver, settled);
-    } else {
-      this.#open.inTurn(client, () => deliver(settled));
+      return;
     }
+    const turn = client === null ? undefined : this.#open.turnOf(client);
+    if (turn === undefined) this.#deliver(packet, target, settled);
+    else void turn.then(() => this.#deliver(packet, target, settled));
   }
 
   #deliver(packet: PublishPacket, { device, leaf }: DeviceTopic, settled: Settled): void {

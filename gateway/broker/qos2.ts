@@ -43,11 +43,9 @@ export class OpenMessages {
     if (client.clean) this.#ofSession.delete(client.id);
   }
 
-  /** Calls `act` once everything that this client sent before has been handed to the log. */
-  inTurn(client: Client, act: () => void): void {
-    const turn = this.#turns.get(client);
-    if (turn === undefined) act();
-    else void turn.then(act);
+  /** Resolves once everything that this client sent before has been handed to the log; most often it has been. */
+  turnOf(client: Client): Promise<void> | undefined {
+    return this.#turns.get(client);
   }
 
   /** Lets `append` run unless this is a message's second arrival; `settled` hears the fate of the first. */

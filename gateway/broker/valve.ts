@@ -21,15 +21,15 @@ export class Valve {
     socket.read = (size?: number): unknown => (this.#isHeld ? null : read(size));
   }
 
-  /** A message was read. Returns what to call when it is answered. */
-  take(payloadBytes: number): () => void {
-    const bytes = payloadBytes + MESSAGE_BYTES;
-    this.#unanswered += bytes;
-    return () => {
-      const wasHeld = this.#isHeld;
-      this.#unanswered -= bytes;
-      if (wasHeld) this.#readOn();
-    };
+  /** A message was read; `answered` follows with the same number. */
+  take(payloadBytes: number): void {
+    this.#unanswered += payloadBytes + MESSAGE_BYTES;
+  }
+
+  answered(payloadBytes: number): void {
+    const wasHeld = this.#isHeld;
+    this.#unanswered -= payloadBytes + MESSAGE_BYTES;
+    if (wasHeld) this.#readOn();
   }
 
   shut(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Gateway, startGateway } from '../../support/gateway.js';
+import { HeldLog } from '../../support/held-log.js';
 import { mosquittoSub } from '../../support/mosquitto-clients.js';
 import { type ConnectOptions, publishPacket, type RawMqtt, rawClient } from '../../support/raw-mqtt.js';
 import { until } from '../../support/until.js';
@@ -109,6 +110,26 @@ describe('a last will', () => {
     await until('the will is in the log', () => second.log.head === 2);
     expect(await states(second)).toEqual([true, false]);
     expect(await retained(second)).toEqual([`${STATUS} ${OFFLINE}`]);
+  });
+
+  test('that the log refuses then harms nobody, and is tried again', async () => {
+    const first = await startGateway();
+    await online(first);
+    await first.close();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const log = new HeldLog();
+    const second = await startGateway({ dir: first.dir, log });
+    vi.advanceTimersByTime(5 * 60_000);
+    await until('the will waits', () => log.waiting === 1);
+    log.fail();
+    const device = await rawClient(second.port, 'nb-2');
+    device.send({ cmd: 'pingreq' });
+    await device.got('pingresp');
+    vi.advanceTimersByTime(5 * 60_000);
+    await until('the will waits again', () => log.waiting === 1);
+    log.settle();
+    expect(log.appended).toMatchObject([{ online: false }, { online: false }]);
   });
 
   test('of a device that came back after a restart is not', async () => {
