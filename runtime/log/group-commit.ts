@@ -53,7 +53,7 @@ export class GroupCommit<T> {
       let position = 0;
       let fault: Error | null = null;
       try {
-        position = await this.#write(group.flatMap((one) => one.entries));
+        position = await this.#write(entriesOf(group));
       } catch (error) {
         fault = error instanceof Error ? error : new LogError('log.write-failed', String(error));
       }
@@ -80,4 +80,11 @@ export class GroupCommit<T> {
     }
     return this.#waiting.splice(0, count);
   }
+}
+
+// Not `flatMap`: this is the one list that is built for every message that arrives.
+function entriesOf<T>(group: readonly Waiting<T>[]): readonly T[] {
+  const entries: T[] = [];
+  for (const one of group) for (const entry of one.entries) entries.push(entry);
+  return entries;
 }

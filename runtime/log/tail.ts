@@ -3,8 +3,7 @@ import type { LogBatch } from './log.js';
 /** The newest batches, decoded, so that readers at the head touch no disk. Bounded by a count of entries. */
 export class Tail<T> {
   readonly #capacity: number;
-  #batches: LogBatch<T>[] = [];
-  #start = 0;
+  readonly #batches: LogBatch<T>[] = [];
   #entries = 0;
   #grown: Promise<void>;
   #announce: () => void = () => {};
@@ -19,13 +18,9 @@ export class Tail<T> {
   push(batch: LogBatch<T>): void {
     this.#batches.push(batch);
     this.#entries += batch.entries.length;
-    while (this.#entries > this.#capacity && this.#batches.length - this.#start > 1) {
-      this.#entries -= this.#batches[this.#start]?.entries.length ?? 0;
-      this.#start += 1;
-    }
-    if (this.#start > 1024) {
-      this.#batches = this.#batches.slice(this.#start);
-      this.#start = 0;
+    // What falls off must not be held: a batch is hundreds of entries, and each entry a dozen objects.
+    while (this.#entries > this.#capacity && this.#batches.length > 1) {
+      this.#entries -= this.#batches.shift()?.entries.length ?? 0;
     }
     this.wake();
   }
@@ -46,7 +41,7 @@ export class Tail<T> {
 
   /** The batch that holds `position`, when it is still in memory. */
   find(position: number): LogBatch<T> | undefined {
-    let low = this.#start;
+    let low = 0;
     let high = this.#batches.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
