@@ -58,7 +58,7 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
     const now = performance.now();
     const ts = Date.now();
     for (const one of connections) {
-      const room = Math.min(share, due - sent, most - sent);
+      const room = Math.floor(Math.min(share, due - sent, most - sent));
       if (room > 0) sent += one.send(room, now, ts);
     }
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -9,7 +9,7 @@ import { SCHEMA, tableOf } from './tables.js';
 import { FrameWriter } from './writer.js';
 
 /** What DuckDB may hold in memory; it spills to the data folder beyond. */
-const MEMORY_LIMIT = '384MB';
+const MEMORY_LIMIT = '192MB';
 /** Ledger lines are added, not updated; this many are folded into sums when the store opens. */
 const LEDGER_FOLD_ROWS = 100_000;
 

@@ -6,6 +6,9 @@ import type { StoredReport, StoreFrame } from '../store.js';
 import { lookUp } from './look-up.js';
 import { RowBuffer } from './row-buffer.js';
 
+/** A frame is a group commit: some hundreds of entries under load. */
+const FRAMES_AT_ONCE = 8;
+
 /**
  * Writes frames of the log, one transaction a call: rows, ledger and position become durable together. After a call
  * that rejected it must be thrown away: what it remembers is ahead of the file.
@@ -21,20 +24,31 @@ export class FrameWriter {
   }
 
   async write(frames: readonly StoreFrame[]): Promise<void> {
-    this.#intake.readFrames(frames);
-    await this.#commit();
+    await this.#inTransaction(async () => {
+      // A few at a time: rows that become columns at once die young, and the collector has little to copy.
+      for (let start = 0; start < frames.length; start += FRAMES_AT_ONCE) {
+        this.#intake.readFrames(frames.slice(start, start + FRAMES_AT_ONCE));
+        await this.#append(this.#intake.takeRows());
+      }
+    });
   }
 
   async importReports(reports: readonly StoredReport[]): Promise<number> {
-    this.#intake.readHistory(reports);
-    return this.#commit();
+    let added = 0;
+    const kept = await this.#inTransaction(async () => {
+      this.#intake.readHistory(reports);
+      const fresh = this.#intake.takeRows();
+      added = fresh.length;
+      await this.#append(fresh);
+    });
+    return added + kept;
   }
 
-  async #commit(): Promise<number> {
+  /** Resolves with the rows that were kept after a doubt. */
+  async #inTransaction(appendFresh: () => Promise<void>): Promise<number> {
     await this.#connection.run('BEGIN');
     try {
-      const fresh = this.#intake.takeRows();
-      await this.#append(fresh);
+      await appendFresh();
       const { kept } = await this.#intake.settleDoubts({
         lookUp: (rows, present) => lookUp(this.#connection, rows, present),
       });
@@ -44,7 +58,7 @@ export class FrameWriter {
       await this.#connection.run('DELETE FROM progress');
       await this.#connection.run('INSERT INTO progress VALUES (?)', [BigInt(this.#intake.position)]);
       await this.#connection.run('COMMIT');
-      return fresh.length + kept.length;
+      return kept.length;
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => {});
       throw error;
