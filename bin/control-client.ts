@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Config } from './config.js';
 import { type ControlLine, controlPath } from './control.js';
@@ -28,6 +28,8 @@ async function askServer(
   progress: Progress,
 ): Promise<{ readonly result: unknown } | undefined> {
   if (!existsSync(path)) return undefined;
+  // In a shared temporary folder somebody else could have put a socket there to be told our passwords.
+  if (statSync(path).uid !== process.getuid?.()) throw new InputFaults([`${path} belongs to another user`]);
   const lines = await send(path, JSON.stringify(operation));
   if (lines === undefined) return undefined;
   for await (const text of lines) {

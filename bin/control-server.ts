@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ControlLine, controlPath } from './control.js';
 import { InputFaults } from './input-faults.js';
@@ -17,8 +17,14 @@ export async function serveControl(system: System): Promise<{ close(): Promise<v
       response.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  chmodSync(path, 0o600);
+  // The socket is born closed to others: between making it and a later chmod a stranger could connect. A path is bound
+  // within the call, so nothing else is made under this mask.
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    const before = process.umask(0o177);
+    server.listen(path, resolve);
+    process.umask(before);
+  });
   return {
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { controlPath } from '../../bin/control.js';
 import { command, file, furnish, ITS_DEVICE, KITCHEN_BIN, startStreetkeep } from '../support/streetkeep.js';
 import { temporaryDir } from '../support/temporary-dir.js';
 
@@ -50,6 +52,7 @@ test('commands work through the server that has the folder, and on the folder wh
   const dir = temporaryDir();
   await furnish(dir);
   const running = await startStreetkeep(dir);
+  expect(statSync(controlPath(dir)).mode & 0o777).toBe(0o600);
   const added = { ...KITCHEN_BIN, assetId: 'bin-2' };
   await command(dir, 'import', 'assets', file(dir, 'more.jsonl', [added]));
   const { items } = await running.get<{ items: { assetId: string }[] }>('/api/v1/assets');
