@@ -28,8 +28,8 @@ export interface Profile {
   readonly title: string;
   readonly codec?: string;
   readonly points: readonly PointRule[];
-  /** A message that has one of these keys and no mapped one holds no readings, and that is well. */
-  readonly without_readings?: readonly string[];
+  /** A message that has one of these keys (or, with `any`, whatever it has) and no mapped one holds no readings, and that is well. */
+  readonly without_readings?: 'any' | readonly string[];
 }
 
 export interface Mapped {
@@ -58,24 +58,25 @@ export function mapPoints(words: Words, profile: Profile, at: Place): Mapped {
     if (word === undefined || word === null) continue;
     seen = true;
     const asset = assetOf(rule, at);
+    // A controller has more lines than are in use: what is not registered is not read.
+    if (asset === undefined) continue;
     const read = readWord(rule, word);
     if ('reason' in read) {
       rejections.push({ reason: `${rule.from}: ${read.reason}`, readings: 1 });
-      continue;
-    }
-    if (asset === undefined) {
-      rejections.push({ reason: `${rule.from}: no asset ${rule.asset}`, readings: 1 });
       continue;
     }
     const { points, fault } = meaning(asset, rule.point, read.value);
     items.set(asset.assetId, { asset: asset.assetId, ...items.get(asset.assetId), ...points });
     if (fault !== undefined) rejections.push({ reason: fault, readings: 1 });
   }
-  if (!seen && !(profile.without_readings ?? []).some((key) => wordAt(words, key) !== undefined)) {
+  if (!seen && !isQuiet(words, profile)) {
     rejections.push({ reason: `nothing that the profile ${profile.name} knows`, readings: 1 });
   }
   return { items: [...items.values()].filter((item) => Object.keys(item).length > 1), rejections };
 }
+
+const isQuiet = (words: Words, { without_readings: quiet = [] }: Profile): boolean =>
+  quiet === 'any' || quiet.some((key) => wordAt(words, key) !== undefined);
 
 /** Own properties only: the words come from strangers. */
 function wordAt(words: unknown, path: string): unknown {
