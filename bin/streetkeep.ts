@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command } from 'commander';
+import { addCodec } from './commands/codec.js';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
@@ -13,6 +14,7 @@ addImport(program);
 addBacktest(program);
 addUser(program);
 addCredential(program);
+addCodec(program);
 addDoctor(program);
 
 try {

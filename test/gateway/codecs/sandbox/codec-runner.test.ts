@@ -25,6 +25,12 @@ const CODECS = {
   reaches: `function decodeUplink() { return { data: [typeof process, typeof require, typeof fetch, typeof setTimeout, typeof XMLHttpRequest, typeof std, typeof os] }; }`,
   talks: 'function decodeUplink() { console.log("hello"); console.error("?"); return { data: 1 }; }',
   strict: '"use strict"; const K = 2; function decodeUplink(i) { return { data: i.fPort * K }; } // the end',
+  buffers: `function decodeUplink(i) {
+    const b = Buffer.from(i.bytes);
+    const w = Buffer.alloc(5);
+    w.writeInt16BE(-2, 1);
+    return { data: [b.readUInt16LE(0), b.readInt8(2), b.readUint8(2), b.slice(0, 2).toString('hex'), b.length, w.toString('hex'), Buffer.from('0aff', 'hex').readInt16BE(0)] };
+  }`,
   down: 'function encodeDownlink(i) { return { bytes: [i.data.dim], fPort: 10 }; }',
 } as const;
 type Name = keyof typeof CODECS;
@@ -61,6 +67,13 @@ describe('a codec is run unchanged', () => {
 
   test('it may talk, and nobody hears it', async () => {
     expect(await aRunner().run('talks')).toEqual({ ok: true, value: { data: 1 } });
+  });
+
+  test('with the Buffer that ChirpStack gives it', async () => {
+    expect(await aRunner().run('buffers', 1, 2, 255)).toEqual({
+      ok: true,
+      value: { data: [513, -1, 255, '0102', 3, '00fffe0000', 2_815] },
+    });
   });
 
   test('it reaches nothing', async () => {
