@@ -1,7 +1,7 @@
 export * from './broker/mqtt-server.js';
 export * from './broker/pressure.js';
 export { checkVectors, parseVectors, type VectorReport } from './codecs/check-vectors.js';
-export type { Dialect } from './codecs/dialect.js';
+export type { Parcel } from './codecs/dialect.js';
 export { type DialectTopics, dialectsOf } from './codecs/dialects.js';
 export { type LoadedProfiles, loadProfiles } from './codecs/load-profiles.js';
 export { profileSchemaText } from './codecs/profile-schema.js';
