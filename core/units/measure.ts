@@ -31,9 +31,6 @@ const UNITS: ReadonlyMap<string, Unit> = new Map([
   ['K', { quantity: 'temperature', factor: 1, offset: -273.15 }],
 ]);
 
-/** True for a unit that `convert` knows. */
-export const isUnit = (name: string): boolean => UNITS.has(name);
-
 /** A value in another unit of the same quantity; `undefined` when one of them is unknown or they measure other things. */
 export function convert(value: number, from: string, to: string): number | undefined {
   if (from === to) return value;
