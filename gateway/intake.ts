@@ -15,7 +15,7 @@ import {
   type UnixMs,
 } from '../core/index.js';
 import type { Clock, Settled, StampedLog } from '../runtime/index.js';
-import type { Heard } from './codecs/translator.js';
+import type { Heard } from './codecs/device-desk.js';
 import type { ReportSink } from './ports.js';
 
 export interface IntakeDeps {

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { PublishPacket } from 'aedes';
 import type { Identity, Settled } from '../../runtime/index.js';
-import type { Bearer, DialectTopic, Heard, Translator } from '../codecs/translator.js';
+import type { Heard } from '../codecs/device-desk.js';
+import type { Bearer, DialectTopic, Translator } from '../codecs/translator.js';
 import type { Intake, Seen } from '../intake.js';
 import { maySpeakFor } from './access.js';
 import type { OpenMessages } from './qos2.js';

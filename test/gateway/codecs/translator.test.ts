@@ -22,6 +22,10 @@ async function aTranslator(): Promise<Translator> {
     new Map([
       ...(await loadCodecs(projectPath('gateway/profiles/codecs'))),
       ['bad', 'function decodeUplink() { throw new Error("short"); }'],
+      [
+        'odd',
+        'function decodeUplink(i) { return [{ errors: [{ toString: 1 }] }, { data: [] }, [], { data: { __proto__: null, toString: 1 } }][i.bytes[0]]; }',
+      ],
       ['good', 'function decodeUplink(i) { return { data: { fill_pct: i.bytes[0], seq: 1000 } }; }'],
     ]),
   );
@@ -148,6 +152,18 @@ describe('ChirpStack v4', () => {
   ])('what can not be taken is told: $says', async ({ body, device = EUI, reason }) => {
     expect(await hear(UP.replace(EUI, device), body)).toEqual([
       { device, rejections: [expect.stringMatching(reason)] },
+    ]);
+  });
+
+  test.each([
+    { byte: '00', reason: 'odd: the codec says: {"toString":1}' },
+    { byte: '01', reason: 'odd: the codec returned no data' },
+    { byte: '02', reason: 'odd: the codec returned no object' },
+    { byte: '03', reason: 'toString: no such point' },
+    { byte: '04', reason: 'odd: the codec returned nothing' },
+  ])('a codec that returns rubbish is told: $reason', async ({ byte, reason }) => {
+    expect(await hear(UP.replace(EUI, 'eui-odd'), { fPort: 1, data: hex(byte) })).toMatchObject([
+      { rejections: [reason] },
     ]);
   });
 
