@@ -63,6 +63,7 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   });
   broker.uplinksAreHeard = await someoneListens(sessions);
   report(broker, options);
+  for (const { topic, payload } of options.translator.greetings()) broker.send(topic, payload, true);
 
   const connected = new Map<Socket, Connected>();
   const server = createServer(

@@ -30,9 +30,9 @@ export class UplinkBroker extends Aedes {
     done?.();
   }
 
-  /** Publishes a message of our own: QoS 0 and not kept, as Sparkplug wants its commands. */
-  send(topic: string, payload: Buffer): void {
-    const packet = { cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false };
+  /** Publishes a message of our own: QoS 0 and, unless told otherwise, not kept, as Sparkplug wants its commands. */
+  send(topic: string, payload: Buffer, retain = false): void {
+    const packet = { cmd: 'publish', topic, payload, qos: 0, dup: false, retain };
     Reflect.apply(super.publish, this, [packet, null, () => {}]);
   }
 

@@ -14,13 +14,16 @@ import {
 } from '../../core/index.js';
 import type { Clock } from '../../runtime/index.js';
 import type { Head, Parcel, Words } from './dialect.js';
+import { TOO_LONG } from './sandbox/call.js';
 import type { CodecRunner } from './sandbox/codec-runner.js';
+import type { Strikes } from './strikes.js';
 
 export interface DeskDeps {
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly codecs: CodecRunner;
   readonly registry: RegistryIndex;
   readonly clock: Clock;
+  readonly strikes: Strikes;
 }
 
 /** What a message said about one device, as the native decoder would give it. */
@@ -80,11 +83,24 @@ export class DeviceDesk {
   }
 
   async bytes({ head, bytes, fPort, extra }: Extract<Parcel, { kind: 'bytes' }>): Promise<Heard> {
-    const { deviceId: id, codec = this.#profile(undefined)?.codec } = this.#device;
-    if (codec === undefined) return refused(id, 'bytes, and the device has no codec', 1);
+    const { deviceId: id, profile } = this.#device;
+    const codec = this.#device.codec ?? this.#profile(undefined)?.codec;
+    const { codecs, profiles, strikes, clock } = this.#deps;
+    if (codec === undefined) {
+      const isUnknown = profile !== undefined && !profiles.has(profile);
+      return refused(
+        id,
+        isUnknown ? `bytes, and there is no profile ${profile}` : 'bytes, and the device has no codec',
+        1,
+      );
+    }
+    if (strikes.isOut(id, this.#receivedAt))
+      return refused(id, `${codec}: not run, since it keeps hanging`, 1);
     const recvTime = typeof head.ts === 'string' ? parseRfc3339(head.ts) : head.ts;
     const input = { bytes: [...bytes], fPort, recvTime: recvTime ?? this.#receivedAt, variables: {} };
-    const result = await this.#deps.codecs.decode(codec, input);
+    const result = await codecs.decode(codec, input);
+    if (!result.ok && result.error === TOO_LONG) strikes.hung(id, clock.now());
+    else strikes.clear(id);
     const words = result.ok ? dataOf(result.value) : result.error;
     if (typeof words === 'string') return refused(id, `${codec}: ${words}`, 1);
     return this.words({ head, words, ...(extra === undefined ? {} : { extra }) });

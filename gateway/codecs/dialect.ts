@@ -48,6 +48,11 @@ export interface Desk {
 /** Reads messages. Never throws, whatever it is fed. */
 export type Decode = (message: Message, desk: Desk) => readonly Parcel[];
 
+export interface Greeting {
+  readonly topic: string;
+  readonly payload: Buffer;
+}
+
 /** A way of speaking MQTT, declared as data. */
 export interface Dialect {
   readonly name: string;
@@ -59,6 +64,8 @@ export interface Dialect {
   down(speaker: string): readonly string[];
   /** Name of the device (or of the node that speaks for it), where the topic tells. */
   speaker(topic: Captures): string | undefined;
+  /** What its devices wait for before they speak, where they do. */
+  greeting?(at: UnixMs): Greeting;
   /** A decoder for one gateway; most need no memory. */
   open(): Decode;
 }

@@ -1,9 +1,10 @@
 import { type Device, deviceId, isId, type RegistryIndex, type UnixMs } from '../../core/index.js';
 import { type DeskDeps, DeviceDesk, type Heard, refused } from './device-desk.js';
-import type { Decode, Dialect, Parcel } from './dialect.js';
+import type { Decode, Dialect, Greeting, Parcel } from './dialect.js';
+import { Strikes } from './strikes.js';
 import type { Captures } from './topic-pattern.js';
 
-export interface TranslatorDeps extends DeskDeps {
+export interface TranslatorDeps extends Omit<DeskDeps, 'strikes'> {
   readonly dialects: readonly Dialect[];
 }
 
@@ -27,6 +28,8 @@ export interface Bearer {
 
 export interface Translator {
   find(topic: string): DialectTopic | undefined;
+  /** What we say of ourselves when the server starts; retained. */
+  greetings(): readonly Greeting[];
   /** MQTT filters within which a device is commanded. */
   downOf(device: string): readonly string[];
   /** A promise when a codec has to be run. Never throws or rejects. */
@@ -34,7 +37,8 @@ export interface Translator {
 }
 
 /** Reads every dialect, and turns what it says into reports through the device's profile and codec. */
-export function createTranslator(deps: TranslatorDeps): Translator {
+export function createTranslator(given: TranslatorDeps): Translator {
+  const deps = { ...given, strikes: new Strikes() };
   const { dialects, registry, clock } = deps;
   const decoders = new Map<Dialect, Decode>(dialects.map((dialect) => [dialect, dialect.open()]));
 
@@ -46,6 +50,8 @@ export function createTranslator(deps: TranslatorDeps): Translator {
       }
       return undefined;
     },
+
+    greetings: () => dialects.flatMap(({ greeting }) => greeting?.(clock.now()) ?? []),
 
     downOf: (device) => dialects.flatMap((dialect) => dialect.down(device)),
 
@@ -82,7 +88,7 @@ interface Opened {
   readonly bearer: Bearer;
 }
 
-function open(deps: TranslatorDeps, { parcel, receivedAt, bearer }: Opened): Heard | Promise<Heard> {
+function open(deps: DeskDeps, { parcel, receivedAt, bearer }: Opened): Heard | Promise<Heard> {
   const name = parcel.device;
   if (!isId(name) || !bearer.maySpeakFor(name)) {
     // Charged to who brought it: nobody may fill another device's book.

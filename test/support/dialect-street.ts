@@ -41,6 +41,8 @@ export function aDialectStreet(): RegistryIndex {
       device('eui-plain', 'bin-1'),
       device('bin-decoded', 'bin-1', { profile: 'dingtek-df702' }),
       device('eui-bad', 'bin-1', { codec: 'bad' }),
+      device('eui-hangs', 'bin-1', { codec: 'hangs' }),
+      device('eui-typo', 'bin-1', { profile: 'dingtek-df70' }),
       device('eui-odd', 'bin-1', { codec: 'odd' }),
       device('eui-good', 'bin-1', { codec: 'good' }),
       device('manhole', 'tank-1', { profile: 'dingtek-dc410' }),

@@ -26,6 +26,11 @@ export const sparkplug: Dialect = {
     return [`spBv1.0/${group}/NCMD/${node}`, `spBv1.0/${group}/DCMD/${node}/#`, 'spBv1.0/STATE/+'];
   },
   speaker: nodeOf,
+  // For nodes that hold their data back until their primary host, `streetkeep`, is there.
+  greeting: (at) => ({
+    topic: 'spBv1.0/STATE/streetkeep',
+    payload: Buffer.from(JSON.stringify({ online: true, timestamp: at })),
+  }),
   open: () => {
     const nodes = new Map<string, NodeSession>();
     return (message, desk) => {

@@ -95,7 +95,10 @@ test('a codec that hangs is counted against its device; the others go on', async
   expect(await gateway.entries('report')).toHaveLength(20);
   const quarantined = await gateway.entries('quarantine');
   expect(new Set(quarantined.map(({ device, reason }) => `${device}: ${reason}`))).toEqual(
-    new Set(['eui-bad: bad: the codec took longer than 50 ms']),
+    new Set([
+      'eui-bad: bad: the codec took longer than 50 ms',
+      'eui-bad: bad: not run, since it keeps hanging',
+    ]),
   );
   expect(quarantined.reduce((sum, { readings }) => sum + readings, 0)).toBe(20);
 });
@@ -175,6 +178,20 @@ describe('who may say what', () => {
 });
 
 describe('Sparkplug over the wire', () => {
+  test('a node that waits for its host hears that it is there', async () => {
+    const gateway = await start();
+    const client = await rawClient(gateway.port, 'city:edge');
+    client.send({
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: [{ topic: 'spBv1.0/STATE/streetkeep', qos: 1 }],
+    });
+    await client.got('publish');
+    const [state] = client.received.flatMap((packet) => (packet.cmd === 'publish' ? [packet] : []));
+    expect(state?.retain).toBe(true);
+    expect(JSON.parse(String(state?.payload))).toEqual({ online: true, timestamp: expect.any(Number) });
+  });
+
   const say = (
     client: RawMqtt,
     topic: string,

@@ -17,10 +17,14 @@ const TIME = '2025-11-22T08:00:00.775023242+00:00';
 const AT = Date.parse('2025-11-22T08:00:00.775Z');
 const hex = (text: string): string => Buffer.from(text.replaceAll(' ', ''), 'hex').toString('base64');
 
-async function aTranslator(): Promise<Translator> {
+async function aTranslator(clock = new ManualClock(NOW)): Promise<Translator> {
   const codecs = new CodecRunner(
     new Map([
       ...(await loadCodecs(projectPath('gateway/profiles/codecs'))),
+      [
+        'hangs',
+        'function decodeUplink(i) { for (; i.bytes[0] === 0; ) {} return { data: { fill_pct: 1 } }; }',
+      ],
       ['bad', 'function decodeUplink() { throw new Error("short"); }'],
       [
         'odd',
@@ -32,7 +36,6 @@ async function aTranslator(): Promise<Translator> {
   onTestFinished(() => codecs.close());
   const { profiles, faults } = await loadProfiles(projectPath('gateway/profiles'));
   expect(faults).toEqual([]);
-  const clock = new ManualClock(NOW);
   return createTranslator({ dialects: dialectsOf(), profiles, codecs, registry: aDialectStreet(), clock });
 }
 
@@ -165,6 +168,26 @@ describe('ChirpStack v4', () => {
     expect(await hear(UP.replace(EUI, 'eui-odd'), { fPort: 1, data: hex(byte) })).toMatchObject([
       { rejections: [reason] },
     ]);
+  });
+
+  test('a codec that hangs three times in a row is left alone for a minute', async () => {
+    const clock = new ManualClock(NOW);
+    const translator = await aTranslator(clock);
+    const say = async (byte: string): Promise<unknown> => {
+      const heard = await hear(UP.replace(EUI, 'eui-hangs'), { fPort: 1, data: hex(byte) }, translator);
+      return typeof heard === 'string' ? heard : (heard[0]?.rejections?.[0] ?? 'taken');
+    };
+    const hung = 'hangs: the codec took longer than 50 ms';
+    const left = 'hangs: not run, since it keeps hanging';
+    expect([await say('00'), await say('00'), await say('01'), await say('00')]).toEqual([
+      hung,
+      hung,
+      'taken',
+      hung,
+    ]);
+    expect([await say('00'), await say('00'), await say('01')]).toEqual([hung, hung, left]);
+    clock.advance(60_000);
+    expect(await say('01')).toBe('taken');
   });
 
   test.each(['join', 'ack', 'txack', 'log', 'location'])('an event %s holds no readings', async (event) => {
