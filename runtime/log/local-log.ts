@@ -23,6 +23,9 @@ export interface LocalLogOptions<T> {
   readonly groupEntries?: number;
 }
 
+/** A reader that falls behind the tail reads and decodes from disk; this is a fifth of a second of the fastest load. */
+const TAIL_ENTRIES = 16_000;
+
 /** Opens the log of one machine: batches as values in LevelDB, one fsync for everything that arrived meanwhile. */
 export async function openLocalLog<T>(options: LocalLogOptions<T>): Promise<Log<T>> {
   let store: BatchStore | undefined;
@@ -54,7 +57,7 @@ class LocalLog<T> implements Log<T> {
   constructor(options: LocalLogOptions<T>, store: BatchStore, end: StoredEnd) {
     this.#options = options;
     this.#store = store;
-    this.#tail = new Tail(options.tailEntries ?? 4_000);
+    this.#tail = new Tail(options.tailEntries ?? TAIL_ENTRIES);
     this.#group = new GroupCommit((entries) => this.#write(entries), options.groupEntries ?? 2_000);
     this.#headMark = new PositionFile(join(options.dir, 'head.mark'));
     this.#oldestMark = new PositionFile(join(options.dir, 'oldest.mark'));
