@@ -17,6 +17,7 @@ export * from './rule/rule.js';
 export type { Issue } from './rule/spot.js';
 export * from './units/duration.js';
 export * from './units/units.js';
+export type { ByteSink, ByteSource } from './wire/bytes.js';
 export * from './wire/entry-codec.js';
 export * from './wire/instant.js';
 export * from './wire/report.js';
