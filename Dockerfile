@@ -27,5 +27,5 @@ EXPOSE 8080 1883
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.STREETKEEP_HTTP_PORT || 8080}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=64", "dist/bin/streetkeep.js"]
+ENTRYPOINT ["node", "dist/bin/streetkeep.js"]
 CMD ["start", "--no-sim"]

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
+#!/usr/bin/env node
 import { Command } from 'commander';
 import { addCodec } from './commands/codec.js';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';

@@ -19,6 +19,7 @@ export * from './units/duration.js';
 export * from './units/measure.js';
 export * from './units/units.js';
 export * from './waste/container.js';
+export type { ByteSink, ByteSource } from './wire/bytes.js';
 export * from './wire/entry-codec.js';
 export * from './wire/instant.js';
 export * from './wire/point-map.js';

@@ -51,6 +51,7 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
 
   const entriesOf = (
     device: DeviceId,
+    mountedOn: AssetId | undefined,
     reports: readonly Report[],
     rejections: Rejection[],
     seen: { readonly topic: string; readonly payload: string },
@@ -58,7 +59,7 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
     const at = journal.now();
     const entries: Entry[] = [];
     for (const report of reports) {
-      const entry = admit(report, at, rejections);
+      const entry = admit(report, mountedOn, at, rejections);
       if (entry !== undefined) entries.push(entry);
     }
     if (rejections.length > 0) entries.push(quarantineEntry(device, at, rejections, seen));
@@ -68,7 +69,7 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
     await journal.log.append(entries);
   };
   const reject = (device: DeviceId, topic: string, reason: string, payload: string): Entry[] =>
-    entriesOf(device, [], [{ reason, readings: 1 }], { topic, payload });
+    entriesOf(device, undefined, [], [{ reason, readings: 1 }], { topic, payload });
 
   return {
     message: (device, topic, text, settled) => {
@@ -77,9 +78,12 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
         journal.log.enqueue(reject(device, topic, UNKNOWN_DEVICE, text), settled);
         return;
       }
-      const context = { device, receivedAt: clock.now(), mountedOn: known.assetId };
-      const { reports, rejections } = decodeMessage(text, context);
-      journal.log.enqueue(entriesOf(device, reports, rejections, { topic, payload: text }), settled);
+      const { assetId: mountedOn } = known;
+      const { reports, rejections } = decodeMessage(text, { device, receivedAt: clock.now(), mountedOn });
+      journal.log.enqueue(
+        entriesOf(device, mountedOn, reports, rejections, { topic, payload: text }),
+        settled,
+      );
     },
 
     statusMessage: (device, topic, text, settled) => {
@@ -96,8 +100,10 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
     heard: (heard, seen, settled) => {
       const entries: Entry[] = [];
       for (const { device, reports, rejections, online } of heard) {
-        if (online === undefined) entries.push(...entriesOf(device, reports, rejections, seen));
-        else if (registry.device(device) === undefined)
+        const known = registry.device(device);
+        if (online === undefined)
+          entries.push(...entriesOf(device, known?.assetId, reports, rejections, seen));
+        else if (known === undefined)
           entries.push(...reject(device, seen.topic, UNKNOWN_DEVICE, seen.payload));
         else entries.push({ kind: 'status', at: journal.now(), device, online });
       }
@@ -109,7 +115,8 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
     report: async (reports) => {
       const first = reports[0];
       if (first === undefined) return;
-      await append(entriesOf(first.device, reports, [], { topic: '', payload: '' }));
+      const mountedOn = registry.device(first.device)?.assetId;
+      await append(entriesOf(first.device, mountedOn, reports, [], { topic: '', payload: '' }));
     },
 
     status: async (device, online) => {
@@ -144,20 +151,26 @@ function quarantineEntry(
   };
 }
 
-type Admit = (report: Report, at: UnixMs, refused: Rejection[]) => Entry | undefined;
+/** `mountedOn` is where the device that reports is mounted. */
+type Admit = (
+  report: Report,
+  mountedOn: AssetId | undefined,
+  at: UnixMs,
+  refused: Rejection[],
+) => Entry | undefined;
 
 /** Checks a report against the registry: the asset exists, is the device's to speak for, and can have such points. */
 function createAdmission(registry: RegistryIndex): Admit {
   const pointsOf = pointsByKind();
 
-  return (report, at, refused) => {
+  return (report, mountedOn, at, refused) => {
     const asset = registry.asset(report.asset);
     const readings = (): number => Object.keys(report.points).length;
     if (asset === undefined) {
       refused.push({ reason: `unknown asset ${report.asset}`, readings: readings() });
       return undefined;
     }
-    if (!speaksFor(registry, report.device, report.asset)) {
+    if (mountedOn === undefined || !registry.isPartOf(report.asset, mountedOn)) {
       refused.push({ reason: `${report.asset} is not where this device is mounted`, readings: readings() });
       return undefined;
     }
@@ -167,11 +180,6 @@ function createAdmission(registry: RegistryIndex): Admit {
     }
     return reportEntry(report, at, asset.kind);
   };
-}
-
-function speaksFor(registry: RegistryIndex, device: DeviceId, asset: AssetId): boolean {
-  const mountedOn = registry.device(device)?.assetId;
-  return mountedOn !== undefined && (mountedOn === asset || registry.isPartOf(asset, mountedOn));
 }
 
 function pointsByKind(): (kind: AssetKind) => ReadonlySet<string> {

@@ -1,6 +1,7 @@
 export * from './clock.js';
 export * from './credentials.js';
 export * from './disk-space.js';
+export { ByteReader, ByteWriter } from './log/bytes.js';
 export { decodeFrame, encodeFrame, type Frame } from './log/frame.js';
 export * from './log/local-log.js';
 export * from './log/log.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOAD_NAME, LOAD_SECRET, loadDevice } from '../load/generator.js';
 
-const CLI = ['--max-semi-space-size=64', join('dist', 'bin', 'streetkeep.js')];
+const CLI = [join('dist', 'bin', 'streetkeep.js')];
 const PASSWORD = 'bench-password';
 
 /** Streetkeep as a process of its own, as an operator would run it. */

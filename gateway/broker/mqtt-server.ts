@@ -7,7 +7,7 @@ import { ClassicLevel } from 'classic-level';
 import { seconds } from '../../core/index.js';
 import { listensToUplinks } from './access.js';
 import { FrontDoor, type FrontDoorDeps } from './front-door.js';
-import { limitPacketSize } from './packet-size.js';
+import { readPackets } from './packet-reader.js';
 import { keepRetained } from './retained.js';
 import { type Client, UplinkBroker } from './uplink-broker.js';
 import { Valve } from './valve.js';
@@ -74,7 +74,7 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
       connected.set(socket, { client, valve });
       socket.on('close', () => connected.delete(socket));
       door.enter(client, valve);
-      limitPacketSize(socket, client);
+      readPackets(socket, client);
     },
   );
   await listen(server, options.port, options.bind);

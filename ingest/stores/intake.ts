@@ -1,5 +1,5 @@
 import { assetId, deviceId, type Entry, entryCodec, type ReportEntry, unixMs } from '../../core/index.js';
-import { decodeFrame } from '../../runtime/index.js';
+import { ByteReader, decodeFrame } from '../../runtime/index.js';
 import { Doubts, type Settled, type SettleWith } from './doubts.js';
 import { LedgerBook } from './ledger-book.js';
 import { countPoints, type Row, rowOf } from './row.js';
@@ -40,7 +40,7 @@ export class Intake {
       if (decoded === undefined) {
         throw new Error(`the log's frame at ${first} was damaged on its way to the store`);
       }
-      const entries = entryCodec.decode(decoded.text);
+      const entries = entryCodec.decode(new ByteReader(decoded.body), decoded.count);
       for (let i = skip; i < entries.length; i++) {
         const position = first + i - skip;
         const entry = entries[i];

@@ -31,11 +31,7 @@ interface Waiting {
 
 /** Starts the store in a thread of its own, so that no query holds up a PUBACK. Rejects when it can't be opened. */
 export async function openStoreThread(settings: StoreSettings): Promise<TelemetryStore> {
-  const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
-    workerData: settings,
-    // The process's own young generation is sized for the gateway; this thread needs less.
-    resourceLimits: { maxYoungGenerationSizeMb: 32 },
-  });
+  const worker = new Worker(new URL('./store-worker.js', import.meta.url), { workerData: settings });
   const waiting = new Map<number, Waiting>();
   let position = 0;
   let calls = 0;

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-// A frame is one group commit: [crc32 u32][first f64][appended at f64][count u32][text, UTF-8]. The checksum covers all
+// A frame is one group commit: [crc32 u32][first f64][appended at f64][count u32][body]. The checksum covers all
 // that follows it. LevelDB has checksums of its own but drops what fails them without a word; ours are looked at. The
 // position stands in the frame as well as in the key: a flipped bit in a key moves a batch, and only this shows it.
 const HEADER_BYTES = 24;
@@ -11,16 +11,17 @@ export interface Frame {
   /** UTC epoch ms at which the batch was appended. */
   readonly at: number;
   readonly count: number;
-  readonly text: string;
+  /** What the entries' codec wrote. */
+  readonly body: Uint8Array;
 }
 
 export function encodeFrame(frame: Frame): Buffer {
   // Memory of its own, not a slice of Node's pool: readers in other threads get a copy of the whole allocation.
-  const bytes = Buffer.allocUnsafeSlow(HEADER_BYTES + Buffer.byteLength(frame.text));
+  const bytes = Buffer.allocUnsafeSlow(HEADER_BYTES + frame.body.length);
   bytes.writeDoubleBE(frame.first, 4);
   bytes.writeDoubleBE(frame.at, 12);
   bytes.writeUInt32BE(frame.count, 20);
-  bytes.write(frame.text, HEADER_BYTES);
+  bytes.set(frame.body, HEADER_BYTES);
   bytes.writeUInt32BE(crc32(bytes.subarray(4)), 0);
   return bytes;
 }
@@ -34,7 +35,7 @@ export function decodeFrame(bytes: Uint8Array): Frame | undefined {
     first: view.readDoubleBE(4),
     at: view.readDoubleBE(12),
     count: view.readUInt32BE(20),
-    text: view.toString('utf8', HEADER_BYTES),
+    body: view.subarray(HEADER_BYTES),
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { BatchStore, type StoredBatch, type StoredEnd } from './batch-store.js';
+import { ByteReader, ByteWriter } from './bytes.js';
 import { encodeFrame } from './frame.js';
 import { GroupCommit } from './group-commit.js';
 import { cut, nextAfter } from './items.js';
@@ -23,6 +24,9 @@ export interface LocalLogOptions<T> {
   readonly groupEntries?: number;
 }
 
+/** A reader that falls behind the tail reads and decodes from disk; this is a fifth of a second of the fastest load. */
+const TAIL_ENTRIES = 16_000;
+
 /** Opens the log of one machine: batches as values in LevelDB, one fsync for everything that arrived meanwhile. */
 export async function openLocalLog<T>(options: LocalLogOptions<T>): Promise<Log<T>> {
   let store: BatchStore | undefined;
@@ -40,6 +44,8 @@ class LocalLog<T> implements Log<T> {
   readonly #store: BatchStore;
   readonly #tail: Tail<T>;
   readonly #group: GroupCommit<T>;
+  /** Writes take turns, so one serves all. */
+  readonly #writer = new ByteWriter();
   // The newest acknowledged position. Written after each commit without an fsync, so it may lag behind after a power
   // cut, but it never runs ahead: when the store holds less, entries were lost.
   readonly #headMark: PositionFile;
@@ -54,7 +60,7 @@ class LocalLog<T> implements Log<T> {
   constructor(options: LocalLogOptions<T>, store: BatchStore, end: StoredEnd) {
     this.#options = options;
     this.#store = store;
-    this.#tail = new Tail(options.tailEntries ?? 4_000);
+    this.#tail = new Tail(options.tailEntries ?? TAIL_ENTRIES);
     this.#group = new GroupCommit((entries) => this.#write(entries), options.groupEntries ?? 2_000);
     this.#headMark = new PositionFile(join(options.dir, 'head.mark'));
     this.#oldestMark = new PositionFile(join(options.dir, 'oldest.mark'));
@@ -179,8 +185,10 @@ class LocalLog<T> implements Log<T> {
     if (this.#store.broken) await this.#reopen();
     const first = this.#head + 1;
     if (entries.length === 0) return first;
-    const text = this.#options.codec.encode(entries);
-    const bytes = encodeFrame({ first, at: this.#options.clock.now(), count: entries.length, text });
+    this.#writer.clear();
+    this.#options.codec.encode(entries, this.#writer);
+    const body = this.#writer.written;
+    const bytes = encodeFrame({ first, at: this.#options.clock.now(), count: entries.length, body });
     await this.#store.put(first, bytes);
     this.#head += entries.length;
     this.#markHead();
@@ -240,8 +248,9 @@ class LocalLog<T> implements Log<T> {
   #decode({ first, frame, bytes }: StoredBatch): LogBatch<T> | undefined {
     if (frame === undefined) return undefined;
     try {
-      const entries = this.#options.codec.decode(frame.text);
-      if (entries.length !== frame.count) return undefined;
+      const body = new ByteReader(frame.body);
+      const entries = this.#options.codec.decode(body, frame.count);
+      if (entries.length !== frame.count || !body.isAtEnd) return undefined;
       return { kind: 'entries', first, entries, frame: bytes, skip: 0 };
     } catch {
       return undefined;

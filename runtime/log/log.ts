@@ -1,3 +1,5 @@
+import type { ByteReader, ByteWriter } from './bytes.js';
+
 /** A run of entries that were made durable together; entry `i` stands at position `first + i`. */
 export interface LogBatch<T> {
   readonly kind: 'entries';
@@ -74,6 +76,7 @@ export type Settled = (fault: Error | null, first: number) => void;
 
 /** How entries become bytes. `decode` throws on what `encode` can't have written. */
 export interface EntryCodec<T> {
-  encode(entries: readonly T[]): string;
-  decode(text: string): readonly T[];
+  encode(entries: readonly T[], to: ByteWriter): void;
+  /** Reads as many entries as were written, and all that was written. */
+  decode(from: ByteReader, count: number): readonly T[];
 }

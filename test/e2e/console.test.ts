@@ -111,10 +111,14 @@ describe('the console', () => {
     const page = await open(DESK, `?asset=${city.silentAssetId}&span=7d`);
     await signIn(page);
     await page.locator('.drawer').getByText('设备失联').first().waitFor();
+    await page.waitForURL(/at=16/);
+    const place = new URL(page.url()).hash;
     await page.locator('.language').getByText('EN').click();
     await page.locator('.drawer').getByText('Device silent').first().waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     await page.locator('.drawer .chart canvas').waitFor();
+    await page.locator('.map-canvas[data-ready=true] canvas').waitFor();
+    expect(new URL(page.url()).hash).toBe(place);
     expectQuiet();
   });
 

@@ -7,8 +7,8 @@ export interface TestEntry {
 }
 
 export const testCodec: EntryCodec<TestEntry> = {
-  encode: (entries) => JSON.stringify(entries),
-  decode: (text) => JSON.parse(text) as TestEntry[],
+  encode: (entries, to) => to.text(JSON.stringify(entries)),
+  decode: (from) => JSON.parse(from.text()) as TestEntry[],
 };
 
 /** `count` entries, numbered from `first`. */

@@ -1,6 +1,6 @@
 import { assetId, deviceId, type Entry, entryCodec, type ReportEntry, unixMs } from '../../core/index.js';
 import type { LedgerLine, StoredReport, StoreFrame, TelemetryStore } from '../../ingest/index.js';
-import { encodeFrame } from '../../runtime/index.js';
+import { ByteWriter, encodeFrame } from '../../runtime/index.js';
 
 /** 2024-11-22 00:00 UTC, the start of an hour. */
 export const START = 1_732_233_600_000;
@@ -46,7 +46,9 @@ export class Feed {
   frame(...entries: readonly Entry[]): StoreFrame {
     const first = this.#next;
     this.#next += entries.length;
-    const frame = encodeFrame({ first, at: START, count: entries.length, text: entryCodec.encode(entries) });
+    const writer = new ByteWriter();
+    entryCodec.encode(entries, writer);
+    const frame = encodeFrame({ first, at: START, count: entries.length, body: writer.written });
     return { frame, skip: 0, first };
   }
 }

@@ -25,11 +25,19 @@ export interface CityMap {
   flyTo(place: LonLat): void;
   fit(box: Box, isAnimated: boolean): void;
   ground(box: Box): void;
-  close(): void;
+  /** Returns where it looked, for the map that takes its place. */
+  close(): Camera;
+}
+
+export interface Camera {
+  readonly center: LonLat;
+  readonly zoom: number;
 }
 
 export interface CityMapDeps {
   readonly container: HTMLElement;
+  /** Where to look, when another map stood here before; else the address says it. */
+  readonly camera: Camera | undefined;
   readonly words: { readonly label: string; readonly zoomIn: string; readonly zoomOut: string };
   onOpen(assetId: string): void;
   onReady(map: CityMap): void;
@@ -44,7 +52,7 @@ const PHONE_PX = 700;
 type SourceName = (typeof SOURCES)[number];
 
 /** The map as the page uses it; MapLibre stays behind this. */
-export function createCityMap({ container, words, onOpen, onReady }: CityMapDeps): void {
+export function createCityMap({ container, camera, words, onOpen, onReady }: CityMapDeps): void {
   const map = new MapLibre({
     container,
     style: mapStyle(),
@@ -65,6 +73,7 @@ export function createCityMap({ container, words, onOpen, onReady }: CityMapDeps
       'NavigationControl.ZoomOut': words.zoomOut,
     },
   });
+  if (camera) map.jumpTo({ center: [camera.center[0], camera.center[1]], zoom: camera.zoom });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new ScaleControl({ maxWidth: 120, unit: 'metric' }), 'bottom-right');
@@ -120,7 +129,10 @@ export function createCityMap({ container, words, onOpen, onReady }: CityMapDeps
     },
     close() {
       glide.stop();
+      const { lng, lat } = map.getCenter();
+      const zoom = map.getZoom();
       map.remove();
+      return { center: [lng, lat], zoom };
     },
   };
   map.on('load', () => {

@@ -5,15 +5,16 @@ import { useAbout, useNow, useStore, useTopic } from '../../live/live';
 import { useTheme } from '../../theme/use-theme';
 import { ICONS, Icon } from '../../ui/marks';
 import { go, useView } from '../../url';
-import { type CityMap, createCityMap } from './city-map';
+import { type Camera, type CityMap, createCityMap } from './city-map';
 import { buildFixed, buildTrucks, fixedPlaces } from './features';
 import { boxOf, type LonLat, placeOf } from './places';
 
-/** A map for as long as theme and language stay; a new one takes over the place from the address. */
+/** A map for as long as theme and language stay; a new one looks where the old one did. */
 function useCityMap(theme: string) {
   const { t, i18n } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<CityMap | undefined>();
+  const camera = useRef<Camera | undefined>(undefined);
   const [isBroken, setBroken] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: theme and language are baked into the map
   useEffect(() => {
@@ -25,6 +26,7 @@ function useCityMap(theme: string) {
     try {
       createCityMap({
         container,
+        camera: camera.current,
         words,
         onOpen: (assetId) => go({ asset: assetId, point: undefined }),
         onReady: (ready) => {
@@ -38,7 +40,7 @@ function useCityMap(theme: string) {
     }
     return () => {
       isClosed = true;
-      made?.close();
+      camera.current = made?.close() ?? camera.current;
       setMap(undefined);
     };
   }, [theme, i18n.language]);
