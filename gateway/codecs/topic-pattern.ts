@@ -11,6 +11,7 @@ export interface TopicPattern {
 }
 
 interface Level {
+  /** Empty for a word that must stand there. */
   readonly name: string;
   readonly words: readonly string[] | undefined;
   readonly isRest: boolean;
@@ -27,7 +28,7 @@ export function topicPattern(text: string): TopicPattern {
         const word = given[n];
         if (word === undefined || word === '' || level.words?.includes(word) === false) return undefined;
         if (level.isRest) return { ...found, [level.name]: given.slice(n).join('/') };
-        found[level.name] = word;
+        if (level.name !== '') found[level.name] = word;
       }
       return given.length === wanted.length ? found : undefined;
     },
@@ -36,6 +37,6 @@ export function topicPattern(text: string): TopicPattern {
 
 function levelOf(text: string): Level {
   const [, name = '', words, rest] = /^\{(\w+)(?::([\w|]+))?(\.\.\.)?\}$/.exec(text) ?? [];
-  if (name === '') return { name: 'literal', words: [text], isRest: false };
+  if (name === '') return { name, words: [text], isRest: false };
   return { name, words: words?.split('|'), isRest: rest !== undefined };
 }
