@@ -193,6 +193,9 @@ async function openTranslator(
 ): Promise<Translator> {
   const { profiles, faults } = await loadProfiles(PROFILES_DIR, join(config.dataDir, 'profiles'));
   for (const fault of faults) logger.error('codecs.profile-refused', { fault });
+  for (const { name: profile, codec } of profiles.values()) {
+    if (codec !== undefined && !codecs.has(codec)) logger.error('codecs.codec-missing', { profile, codec });
+  }
   const dialects = dialectsOf({ traccar: config.traccarTopic });
   return createTranslator({ dialects, profiles, codecs, registry, clock });
 }

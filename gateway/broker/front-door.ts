@@ -227,6 +227,7 @@ export class FrontDoor {
     this.#targets.set(client, targets.set(topic, found));
     return found;
   }
+
   #allowed(identity: Identity, topic: string): Target | undefined {
     const own = mayPublish(identity, topic);
     if (own !== undefined) return own;

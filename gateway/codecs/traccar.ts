@@ -36,7 +36,7 @@ const ATTRIBUTES = [
 
 export const TRACCAR_TOPIC = 'traccar/positions';
 
-/** What Traccar forwards with `forward.type=mqtt` and `forward.json`; the device is named by its unique id. */
+/** What Traccar forwards with `forward.type` `mqtt`; the device is named by its unique id. */
 export const traccarOn = (topic: string): Dialect =>
   jsonDialect({
     name: 'traccar',
