@@ -23,7 +23,7 @@ export function mayPublish(identity: Identity, topic: string): DeviceTopic | und
 export function mayBring(identity: Identity, topic: string, { speaker, isIdle }: DialectTopic): boolean {
   switch (identity.kind) {
     case 'device':
-      return isIdle || speaker === identity.device;
+      return speaker === identity.device || (isIdle && speaker === undefined);
     case 'integration': {
       const declared = identity.topics.some((filter) => topicMatches(filter, topic));
       return declared && (speaker === undefined || speaker.startsWith(identity.idPrefix));

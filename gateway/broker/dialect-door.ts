@@ -52,8 +52,11 @@ export class DialectDoor {
       open.once(client, { ...packet, messageId }, { append, ready }, settled);
     } else if (client !== null && (heard instanceof Promise || open.turnOf(client) !== undefined)) {
       open.inTurn(client, Promise.resolve(heard), (known) => intake.heard(known, seen, settled));
+    } else if (heard instanceof Promise) {
+      void heard.then((known) => intake.heard(known, seen, settled));
     } else {
-      void Promise.resolve(heard).then((known) => intake.heard(known, seen, settled));
+      // At once: what this client says next may be handed on at once as well.
+      intake.heard(heard, seen, settled);
     }
   }
 

@@ -72,6 +72,22 @@ describe('in the order of arrival', () => {
     expect((await gateway.entries('report')).map(({ seq }) => seq)).toEqual(reports(numbers));
   });
 
+  test('of a device that speaks its own dialect and ours by turns', async () => {
+    const gateway = await start();
+    const client = await rawClient(gateway.port, 'tasmota-1');
+    const turns = numbers.slice(0, 40);
+    client.send(
+      ...turns.map((n) =>
+        n % 2 === 0
+          ? publishPacket('sk/v1/tasmota-1/up', `{"dim_pct":${n}}`, { id: n })
+          : publishPacket('tele/tasmota-1/STATE', `{"Dimmer":${n}}`, { id: n }),
+      ),
+    );
+    await client.got('puback', turns.length);
+    expect(client.acknowledged()).toEqual(turns);
+    expect((await gateway.entries('report')).map(({ points }) => points.dim_pct)).toEqual(turns);
+  });
+
   test('of mixed QoS the log is given everything in the order of arrival', async () => {
     const gateway = await start();
     const client = await rawClient(gateway.port, 'lns');
@@ -130,6 +146,7 @@ describe('who may say what', () => {
 
   test.each([
     { says: 'a device for another', name: 'tasmota-1', topic: 'tele/shelly-1/STATE' },
+    { says: 'a device what another says of itself', name: 'tasmota-1', topic: 'shelly-1/debug/log' },
     { says: 'a device a command', name: 'tasmota-1', topic: 'cmnd/tasmota-1/POWER' },
     { says: 'a platform beyond its prefix', name: 'lns-bins', topic: up(EUI) },
     { says: 'a platform beyond its topics', name: 'trucks', topic: up('eui-plain') },
