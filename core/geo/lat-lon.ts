@@ -30,7 +30,8 @@ const turn = (degrees: number): number => degrees - 360 * Math.round(degrees / 3
 /** Metres between two places of one region (up to some hundred kilometres). */
 export function distanceM(a: LatLon, b: LatLon): number {
   const span = degreeSpan((a.lat + b.lat) / 2);
-  return Math.hypot((b.lat - a.lat) * span.lat, turn(b.lon - a.lon) * span.lon);
+  const [north, east] = [(b.lat - a.lat) * span.lat, turn(b.lon - a.lon) * span.lon];
+  return Math.sqrt(north * north + east * east);
 }
 
 /** The direction from `a` to `b`, degrees clockwise from north, 0 to below 360; 0 when they are one place. */

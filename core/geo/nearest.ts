@@ -20,6 +20,9 @@ export interface Foot {
   readonly segment: number;
 }
 
+// Math.hypot guards against overflow, at ten times the price.
+const away = (dx: number, dy: number): number => Math.sqrt(dx * dx + dy * dy);
+
 /**
  * Every place of a stretch where the distance from a point to the line has a local minimum, in the line's order: each
  * pass of a line that comes by more than once gives its own. A minimum that the stretch merely cuts off is none; the
@@ -44,7 +47,7 @@ export function localMinima(line: Polyline, { x, y }: Spot, stretch: Stretch): F
     const from = chainages[i] ?? 0;
     if (length2 > 0) {
       // A vertex given twice changes nothing; else the nearest place is the segment's start, inside it, or its end.
-      if (along <= 0 && isFalling) keep(from, Math.hypot(x - ax, y - ay), i);
+      if (along <= 0 && isFalling) keep(from, away(x - ax, y - ay), i);
       else if (along > 0 && along < length2) {
         const to = chainages[i + 1] ?? from;
         const offsetM = Math.abs((x - ax) * dy - (y - ay) * dx) / Math.sqrt(length2);
@@ -55,6 +58,6 @@ export function localMinima(line: Polyline, { x, y }: Spot, stretch: Stretch): F
     ax = bx;
     ay = by;
   }
-  if (isFalling && end === xs.length - 2) keep(line.lengthM, Math.hypot(x - ax, y - ay), end);
+  if (isFalling && end === xs.length - 2) keep(line.lengthM, away(x - ax, y - ay), end);
   return found;
 }

@@ -57,7 +57,12 @@ export function placeAtChainage(line: Polyline, chainageM: number): LatLon {
 
 /** Where the line leads at a chainage, degrees clockwise from north. */
 export function headingAtChainage(line: Polyline, chainageM: number): number {
-  const i = segmentAt(line, chainageM);
-  const [x = 0, y = 0] = [line.xs[i], line.ys[i]];
-  return headingOf((line.xs[i + 1] ?? x) - x, (line.ys[i + 1] ?? y) - y);
+  const { dx, dy } = segmentVector(line, segmentAt(line, chainageM));
+  return headingOf(dx, dy);
+}
+
+/** A segment from its start to its end, metres east and north. */
+export function segmentVector({ xs, ys }: Polyline, i: number): { readonly dx: number; readonly dy: number } {
+  const [x = 0, y = 0] = [xs[i], ys[i]];
+  return { dx: (xs[i + 1] ?? x) - x, dy: (ys[i + 1] ?? y) - y };
 }
