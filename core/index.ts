@@ -4,7 +4,7 @@ export { drive } from './engine/drive.js';
 export * from './engine/engine.js';
 export { createEngine, restoreEngine } from './engine/host.js';
 export * from './fleet/gtfs/feed.js';
-export { type FeedReading, readFeed } from './fleet/gtfs/read-feed.js';
+export { type FeedReading, type Known, readFeed } from './fleet/gtfs/read-feed.js';
 export * from './fleet/gtfs/table.js';
 export * from './fleet/match/fix.js';
 export * from './fleet/match/match.js';

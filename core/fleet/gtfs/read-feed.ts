@@ -11,12 +11,19 @@ export interface FeedReading {
   readonly defects: readonly Defect[];
 }
 
+/** What a feed may refer to outside itself. */
+export interface Known {
+  readonly isAsset: IsAsset;
+  /** IANA names of time zones. */
+  readonly isZone: (name: string) => boolean;
+}
+
 const UNNAMED_FEED = 'city';
 /** Files that change what a timetable means, and that we do not read. */
 const NOT_READ = ['frequencies.txt', 'locations.geojson', 'location_groups.txt'];
 
 /** Reads a GTFS feed: all of it, or every row that is wrong. Warnings let it in. */
-export function readFeed(tables: Tables, isAsset: IsAsset): FeedReading {
+export function readFeed(tables: Tables, { isAsset, isZone }: Known): FeedReading {
   const defects: Defect[] = [];
   for (const file of NOT_READ) {
     const message = 'this file is not read; what it says is not in force';
@@ -24,13 +31,15 @@ export function readFeed(tables: Tables, isAsset: IsAsset): FeedReading {
       defects.push({ severity: 'warning', kind: 'not-read', file, line: undefined, message });
   }
   const [agency] = sheetOf(tables, { file: 'agency.txt', columns: [] }, defects);
+  const timeZone = agency?.optional('agency_timezone');
+  if (timeZone !== undefined && !isZone(timeZone))
+    agency?.error('unknown-reference', `there is no time zone ${timeZone}`);
   const routes = readRoutes(tables, defects);
   const stops = readStops(tables, isAsset, defects);
   const shapes = readShapes(tables, defects);
   const services = readServices(tables, defects);
   const trips = readTrips(tables, { routes, stops, shapes, services }, defects);
   const vehicles = readVehicles(tables, { trips, isAsset }, defects);
-  const timeZone = agency?.optional('agency_timezone');
   if (defects.some(({ severity }) => severity === 'error')) return { feed: undefined, defects };
   const feed: Feed = {
     feedId: agency?.optional('agency_id') ?? agency?.optional('agency_name') ?? UNNAMED_FEED,

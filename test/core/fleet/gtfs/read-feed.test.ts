@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parseCivilDay, readFeed, runsOn, type Tables } from '../../../../core/index.js';
 import { aFeed, withText } from './small-feed.js';
 
-const read = (tables: Tables) => readFeed(tables, (id) => id.startsWith('asset-'));
+const read = (tables: Tables) =>
+  readFeed(tables, { isAsset: (id) => id.startsWith('asset-'), isZone: (name) => name === 'Asia/Shanghai' });
 const brief = (tables: Tables) =>
   read(tables).defects.map(({ severity, kind, file, line }) => `${severity} ${file}:${line ?? '-'} ${kind}`);
 const chainages = (tables: Tables) =>
@@ -152,6 +153,11 @@ describe('defects, by file and row', () => {
       says: 'a file that we do not read',
       tables: aFeed({ 'frequencies.txt': 'trip_id\nm1-am' }),
       first: 'warning frequencies.txt:- not-read',
+    },
+    {
+      says: 'a time zone that is none',
+      tables: withText('agency.txt', 'Asia/Shanghai', 'Asia/Jinan'),
+      first: 'error agency.txt:2 unknown-reference',
     },
     {
       says: 'a route twice',
