@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command } from 'commander';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
+import { addConvertStops } from './commands/lines.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
 
@@ -10,6 +11,7 @@ const program = new Command('streetkeep')
   .showHelpAfterError();
 addStart(program);
 addImport(program);
+addConvertStops(program);
 addBacktest(program);
 addUser(program);
 addCredential(program);

@@ -9,6 +9,7 @@ export * from './fleet/gtfs/table.js';
 export * from './fleet/match/fix.js';
 export * from './fleet/match/match.js';
 export * from './fleet/match/progress.js';
+export { type ListReading, type ListSettings, readStopList } from './fleet/stop-list/stop-list.js';
 export * from './geo/lat-lon.js';
 export * from './geo/nearest.js';
 export * from './geo/polyline.js';

@@ -1,6 +1,7 @@
 export * from './api/deps.js';
 export * from './api/live-hub.js';
 export * from './api/server.js';
+export * from './import/csv-text.js';
 export * from './import/gtfs-files.js';
 export * from './import/registry-files.js';
 export type * from './ports.js';

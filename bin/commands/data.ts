@@ -8,12 +8,12 @@ import { InputFaults } from '../input-faults.js';
 import type { Operation } from '../operations.js';
 import { printJson, printTable, progressBar } from './show.js';
 
-interface Common {
+export interface Common {
   readonly config?: string;
   readonly data?: string;
 }
 
-const configOf = ({ config, data }: Common): Config =>
+export const configOf = ({ config, data }: Common): Config =>
   loadConfig(process.env, config, data === undefined ? {} : { data });
 
 async function run(options: Common, operation: Operation): Promise<unknown> {
@@ -25,7 +25,7 @@ async function run(options: Common, operation: Operation): Promise<unknown> {
   }
 }
 
-const common = (command: Command): Command =>
+export const common = (command: Command): Command =>
   command.option('--config <file>', 'configuration file (YAML)').option('--data <dir>', 'data folder');
 
 const IMPORTS = ['assets', 'devices', 'readings', 'rules', 'gtfs'] as const;

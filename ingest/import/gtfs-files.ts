@@ -88,7 +88,8 @@ interface Read {
   readonly info: { readonly lines: number };
 }
 
-function tableOf(text: string): Table | string {
+/** A CSV text as a table, or why it is none. */
+export function tableOf(text: string): Table | string {
   let columns: string[] = [];
   try {
     // With `info` each row comes with the line on which it ends.

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { projectPath } from '../support/project-files.js';
 import { command, file, furnish, startStreetkeep } from '../support/streetkeep.js';
 import { temporaryDir } from '../support/temporary-dir.js';
 
@@ -196,5 +197,51 @@ describe('import gtfs', () => {
       'feed lixia has a trip m1-am already',
       'feed lixia has a trip m2-night already',
     ]);
+  });
+});
+
+describe('convert-stops', () => {
+  const LIST = projectPath('test/fixtures/lines/stop-list.csv');
+  const options = ['--feed', 'harbour', '--from', '2026-01-01', '--until', '2026-12-31'];
+
+  test('makes lines that can be imported, and names each row that it left out or put right', async () => {
+    const dir = temporaryDir();
+    const made = join(dir, 'made');
+    const { stdout, stderr } = await command(dir, 'convert-stops', LIST, made, ...options);
+    expect(stderr).toBe('');
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      rows: 14,
+      lines: 3,
+      stopTimes: 11,
+      byKind: { 'bad-coordinates': 2, 'falling-times': 1, jump: 1, 'too-few-stops': 1 },
+    });
+    const rows = (of: readonly string[]) => of.map((line) => line.split(': ').slice(0, 2).join(' '));
+    expect(rows(report.leftOut)).toEqual([
+      'stop-list.csv:8 bad-coordinates',
+      'stop-list.csv:12 bad-coordinates',
+      'stop-list.csv:15 too-few-stops',
+    ]);
+    expect(rows(report.putRight)).toEqual(['stop-list.csv:9 falling-times', 'stop-list.csv:14 jump']);
+
+    const imported = JSON.parse((await command(dir, 'import', 'gtfs', made)).stdout);
+    expect(imported).toMatchObject({ feed: 'harbour', routes: 3, trips: 3, stops: 11, shapes: 3 });
+    const running = await startStreetkeep(dir);
+    const monday = await running.get<Items>('/api/v1/trips?date=2026-11-23');
+    expect(monday.items).toMatchObject([
+      { routeId: '9', stops: 3 },
+      { routeId: '7', startsAt: Date.UTC(2026, 10, 23, 15, 20), endsAt: Date.UTC(2026, 10, 23, 16, 25) },
+    ]);
+    const { stops } = await running.get<{ stops: { name: string }[] }>('/api/v1/routes/7');
+    expect(stops.map(({ name }) => name)).toContain('Temple, east side');
+    await running.stop();
+  });
+
+  test('says what is wrong with its arguments, all at once', async () => {
+    const dir = temporaryDir();
+    const wrong = ['--feed', 'harbour', '--from', 'January', '--until', '2026-13-01'];
+    const { code, stderr } = await command(dir, 'convert-stops', LIST, join(dir, 'made'), ...wrong);
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
   });
 });

@@ -32,6 +32,8 @@ export type DefectKind =
   | 'far-from-shape'
   | 'no-shape'
   | 'jump'
+  | 'too-fast'
+  | 'long-pause'
   | 'not-read';
 
 /** Something wrong with a row. Errors keep the whole feed out; warnings let it in. */
