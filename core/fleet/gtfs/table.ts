@@ -14,27 +14,29 @@ export interface Table {
 export type Tables = ReadonlyMap<string, Table>;
 
 /** What can be wrong with a timetable; docs/lines.md says what each means and what to do. */
-export type DefectKind =
-  | 'missing-file'
-  | 'missing-column'
-  | 'missing-value'
-  | 'bad-value'
-  | 'bad-coordinates'
-  | 'swapped-coordinates'
-  | 'duplicate'
-  | 'unknown-reference'
-  | 'falling-times'
-  | 'missing-times'
-  | 'too-few-stops'
-  | 'too-few-points'
-  | 'shape-does-not-grow'
-  | 'against-shape'
-  | 'far-from-shape'
-  | 'no-shape'
-  | 'jump'
-  | 'too-fast'
-  | 'long-pause'
-  | 'not-read';
+export const DEFECT_KINDS = [
+  'missing-file',
+  'missing-column',
+  'missing-value',
+  'bad-value',
+  'bad-coordinates',
+  'swapped-coordinates',
+  'duplicate',
+  'unknown-reference',
+  'falling-times',
+  'missing-times',
+  'too-few-stops',
+  'too-few-points',
+  'shape-does-not-grow',
+  'against-shape',
+  'far-from-shape',
+  'no-shape',
+  'jump',
+  'too-fast',
+  'long-pause',
+  'not-read',
+] as const;
+export type DefectKind = (typeof DEFECT_KINDS)[number];
 
 /** Something wrong with a row. Errors keep the whole feed out; warnings let it in. */
 export interface Defect {
