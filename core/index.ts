@@ -14,7 +14,7 @@ export * from './model/vocabulary.js';
 export * from './rule/match.js';
 export { parseRuleSet, type RuleSetResult } from './rule/parse-rule-set.js';
 export * from './rule/rule.js';
-export type { Issue } from './rule/spot.js';
+export { type Issue, Spot, show } from './rule/spot.js';
 export * from './units/duration.js';
 export * from './units/units.js';
 export * from './wire/entry-codec.js';
