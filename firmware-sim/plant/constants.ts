@@ -15,11 +15,11 @@ const of = (value: number, unit: string, source: string = OURS): Constant => ({ 
 export const BIN = {
   kitchenDeposits: of(60, '1/day', domain('kitchen waste fills a bin in about a day')),
   otherDeposits: of(48, '1/day'),
-  recyclableDeposits: of(10, '1/day'),
+  recyclableDeposits: of(7, '1/day'),
   hazardousDeposits: of(1.2, '1/day'),
   kitchenRaise: of(1.5, '% a deposit'),
   otherRaise: of(1.7, '% a deposit'),
-  recyclableRaise: of(1.4, '% a deposit'),
+  recyclableRaise: of(2.1, '% a deposit', PRAGUE),
   hazardousRaise: of(1.2, '% a deposit'),
   smallBinShare: of(1 / 15, 'of bins'),
   smallBinPace: of(1.5, 'times'),
@@ -31,9 +31,23 @@ export const BIN = {
   rangingNoise: of(0.08, '%'),
   lidReflection: of(0.00005, 'of readings', `${PRAGUE}: fewer than 1 in 10,000`),
   lidReading: of(97, '%'),
+  kitchenFull: of(95, 'kg'),
+  otherFull: of(40, 'kg'),
+  recyclableFull: of(22, 'kg'),
+  hazardousFull: of(60, 'kg'),
   liftDuration: of(75, 's'),
   fireRise: of(600, 's'),
   fireFall: of(1_800, 's'),
+} as const;
+
+export const SKY = {
+  rainyDays: of(0.18, 'of days', 'climate tables of Jinan, rounded'),
+  meanRain: of(11, 'mm a rainy day', 'climate tables of Jinan, rounded'),
+  yearMean: of(14.5, '°C', 'climate tables of Jinan, rounded'),
+  yearSwing: of(13.5, '°C', 'climate tables of Jinan, rounded'),
+  coldestDay: of(15, 'day of the year'),
+  daySwing: of(4.5, '°C'),
+  dayNoise: of(2.5, '°C, one standard deviation'),
 } as const;
 
 export const TANK = {
@@ -108,7 +122,7 @@ export const GPS = {
   openSky: of(
     2.2,
     'm, one standard deviation per axis',
-    'a receiver with EGNOS-class accuracy; our estimate',
+    'published accuracy of single-frequency receivers, 95 % within 5 m; rounded',
   ),
   canyon: of(8, 'm, one standard deviation per axis'),
   white: of(0.6, 'm, one standard deviation per axis'),
@@ -153,4 +167,4 @@ export const CELL = {
   noise: of(0.004, 'V'),
 } as const;
 
-export const CONSTANTS = { BIN, TANK, LIGHT, TRUCK, GPS, RADIO, CELL } as const;
+export const CONSTANTS = { BIN, SKY, TANK, LIGHT, TRUCK, GPS, RADIO, CELL } as const;

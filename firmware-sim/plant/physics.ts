@@ -1,6 +1,6 @@
 import type { Asset, AssetId, Device } from '../../core/index.js';
-import type { FaultBook } from './fault-book.js';
-import { ofKind } from './fault-book.js';
+import { BIN } from './constants.js';
+import { type FaultBook, ofKind } from './fault-book.js';
 import { createFleet, type Fleet } from './fleet/fleet.js';
 import type { Sortie } from './fleet/sortie.js';
 import { type TruckModel, truckModel } from './fleet/truck.js';
@@ -20,7 +20,12 @@ import { paceOf } from './waste/deposits.js';
 import { Emptyings, servicesOf } from './waste/emptyings.js';
 
 /** What a full bin weighs, kg. */
-const FULL_KG: Readonly<Record<Stream, number>> = { kitchen: 95, other: 40, recyclable: 22, hazardous: 60 };
+const FULL_KG: Readonly<Record<Stream, number>> = {
+  kitchen: BIN.kitchenFull.value,
+  other: BIN.otherFull.value,
+  recyclable: BIN.recyclableFull.value,
+  hazardous: BIN.hazardousFull.value,
+};
 
 export interface BinPlace {
   readonly asset: Asset;

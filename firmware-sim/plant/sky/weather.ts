@@ -1,15 +1,10 @@
+import { SKY } from '../constants.js';
 import { chance, hash, noise } from '../random.js';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 /** 2020-01-01 UTC: rain is summed from here. */
 const FIRST_DAY = 18_262;
-const RAINY_DAYS = 0.18;
-const MEAN_RAIN_MM = 11;
-/** Jinan's year: mean of the coldest and the warmest day, °C. */
-const YEAR = { mean: 14.5, swing: 13.5, coldestDay: 15 };
-const DAILY_SWING = 4.5;
-
 /** The same over the whole city. */
 export interface Weather {
   temperature(at: number): number;
@@ -33,9 +28,9 @@ export function weatherOf(seed: number, utcOffset: number): Weather {
   /** Rain of all days before day `FIRST_DAY + index`. */
   const fallen = [0];
   const showerOf = (day: number): Shower => {
-    if (chance(key, day) >= RAINY_DAYS) return DRY;
+    if (chance(key, day) >= SKY.rainyDays.value) return DRY;
     const length = HOUR * (1 + 7 * chance(key + 1, day));
-    const mm = -MEAN_RAIN_MM * Math.log(1 - chance(key + 2, day));
+    const mm = -SKY.meanRain.value * Math.log(1 - chance(key + 2, day));
     return { mm, start: chance(key + 3, day) * (DAY - length), length };
   };
   const fallenBefore = (day: number): number => {
@@ -49,11 +44,14 @@ export function weatherOf(seed: number, utcOffset: number): Weather {
     temperature: (at) => {
       const local = at + utcOffset;
       const day = Math.floor(local / DAY);
-      const season = Math.cos((2 * Math.PI * (local / DAY - YEAR.coldestDay)) / 365.25);
+      const season = Math.cos((2 * Math.PI * (local / DAY - SKY.coldestDay.value)) / 365.25);
       const share = (local % DAY) / DAY;
       const own = noise(key + 4, day) * (1 - share) + noise(key + 4, day + 1) * share;
       return (
-        YEAR.mean - YEAR.swing * season + 2.5 * own + DAILY_SWING * Math.sin(2 * Math.PI * (share - 0.375))
+        SKY.yearMean.value -
+        SKY.yearSwing.value * season +
+        SKY.dayNoise.value * own +
+        SKY.daySwing.value * Math.sin(2 * Math.PI * (share - 0.375))
       );
     },
     rain: (at) => {

@@ -165,7 +165,7 @@ function busTrip(
 ): TripPlan {
   // The last bus-like line of every ten goes by night and ends on the day after.
   const isNight = truck % 10 === 9 || truck === 5;
-  const start = isNight ? 22 * 3_600 + 2_400 : (8 * 60 + 30 + 5 * random.int(0, 48)) * 60;
+  const start = isNight ? 23 * 3_600 + 600 : (8 * 60 + 30 + 5 * random.int(0, 48)) * 60;
   return {
     tripId: `${lineId}-${isNight ? 'night' : 'day'}`,
     serviceId: BUS_SERVICES[truck % BUS_SERVICES.length] ?? 'mon-thu',

@@ -138,7 +138,8 @@ function latticeEdges({ rows, columns, boulevard, nodeAt }: Choosing): Edge[] {
         edges.push({ a, b: nodeAt(row, column + 1), street: `r${row}`, isArterial });
       }
       if (row + 1 < rows) {
-        const isArterial = column % ARTERIAL_EVERY === 2;
+        // Every street goes on across the boulevard.
+        const isArterial = column % ARTERIAL_EVERY === 2 || row === boulevard;
         edges.push({ a, b: nodeAt(row + 1, column), street: `c${column}`, isArterial });
       }
     }
@@ -163,7 +164,7 @@ function nameStreets(edges: readonly Edge[], columns: number): NetStreet[] {
   const groups = groupBy(edges, ({ street }) => street);
   return [...groups].flatMap(([key, own]) => {
     const name = streetName(key);
-    const isArterial = own.some((edge) => edge.isArterial);
+    const isArterial = own.every((edge) => edge.isArterial);
     const step = key.startsWith('c') ? columns : 1;
     const order = key.startsWith('d') ? own : own.toSorted((p, q) => p.a - q.a);
     const runs: number[][] = [];
