@@ -6,6 +6,8 @@ import type { Supply } from './supply.js';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
+const WARM_UP = LIGHT.warmUp.value * 1_000;
+const NEVER: readonly number[] = [];
 
 type Range = { readonly from: number; readonly to: number };
 
@@ -14,26 +16,37 @@ const within = (instants: readonly number[], { from, to }: Range): number[] =>
   instants.filter((at) => at >= from && at < to);
 
 /** When something about the cabinet itself changes. */
-export const cabinetChanges = (supply: Supply, range: Range): number[] =>
-  within([...edges(supply.losses), ...edges(supply.openings(range.from, range.to))], range);
+export function cabinetChanges(supply: Supply, range: Range): readonly number[] {
+  const openings = supply.openings(range.from, range.to);
+  if (openings.length + supply.losses.length === 0) return NEVER;
+  return within([...edges(supply.losses), ...edges(openings)], range);
+}
 
 /** When the circuit's load or voltage changes so that its poller reports at once. */
-export function circuitChanges(circuit: Circuit, utcOffset: number, range: Range): number[] {
+export function circuitChanges(circuit: Circuit, utcOffset: number, range: Range): readonly number[] {
   const { supply, stuck, thefts, leaks, lostPhases } = circuit;
-  const switches = supply.switches(range.from - LIGHT.warmUp.value * 1_000, range.to);
-  const day = Math.floor((range.from + utcOffset) / DAY);
-  const dims = [0, 1].flatMap((next) => [0, 5].map((hour) => (day + next) * DAY - utcOffset + hour * HOUR));
-  const faults: readonly Span[] = [...supply.losses, ...stuck, ...thefts, ...leaks, ...lostPhases];
-  const warm = switches.map((at) => at + LIGHT.warmUp.value * 1_000);
-  return within([...switches, ...warm, ...dims, ...edges(faults)], range);
+  const switches = supply.switches(range.from - WARM_UP, range.to);
+  const dim = nextDim(range.from, utcOffset);
+  const faults = supply.losses.length + stuck.length + thefts.length + leaks.length + lostPhases.length;
+  if (switches.length + faults === 0 && dim >= range.to) return NEVER;
+  const spans: readonly Span[] = [...supply.losses, ...stuck, ...thefts, ...leaks, ...lostPhases];
+  const warm = switches.map((at) => at + WARM_UP);
+  return within([...switches, ...warm, dim, nextDim(dim + 1, utcOffset), ...edges(spans)], range);
+}
+
+/** Dimmed circuits change at midnight and at five; the others are looked at then as well. */
+function nextDim(at: number, utcOffset: number): number {
+  const midnight = Math.floor((at + utcOffset) / DAY) * DAY - utcOffset;
+  if (at <= midnight) return midnight;
+  return at <= midnight + 5 * HOUR ? midnight + 5 * HOUR : midnight + DAY;
 }
 
 /** When the lamp goes on or out, or comes to its full power. */
-export function lampChanges(lamp: Lamp, ofCircuit: readonly number[], range: Range): number[] {
+export function lampChanges(lamp: Lamp, ofCircuit: readonly number[], range: Range): readonly number[] {
   const { dead, burning, cycling } = lamp;
   const failure = failureAround(lamp, range.from);
   const isPlain = dead.length + burning.length + cycling.length === 0;
-  if (isPlain && failure === undefined) return [...ofCircuit];
+  if (isPlain && failure === undefined) return ofCircuit;
   const own: readonly (Span | Fault)[] = [
     ...dead,
     ...burning,

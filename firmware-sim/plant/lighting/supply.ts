@@ -7,6 +7,7 @@ import type { Daylight } from '../sky/daylight.js';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
+const NEVER: readonly number[] = [];
 /** Doors are opened in working hours, ms after midnight. */
 const WORK = { from: 8 * 3_600_000, to: 17 * 3_600_000 };
 
@@ -21,7 +22,7 @@ export interface Supply {
   /** When the photocell switched on last, as seen from a lit instant. */
   litSince(at: number): number;
   /** When the photocell switches within [from, to). */
-  switches(from: number, to: number): number[];
+  switches(from: number, to: number): readonly number[];
   /** The times at which the door stands open and that touch [from, to). */
   openings(from: number, to: number): readonly Span[];
 }
@@ -61,9 +62,16 @@ export function supplyOf({ seed, cabinet, grid, utcOffset, daylight, book }: Sup
     wantsLight: (at) => at < off(at) || at >= on(at),
     litSince: (at) => (at >= on(at) ? on(at) : on(at - DAY)),
     switches: (from, to) => {
-      const found: number[] = [];
-      for (let at = from - DAY; at < to + DAY; at += DAY) found.push(off(at), on(at));
-      return found.filter((at) => at >= from && at < to);
+      let found: number[] | undefined;
+      for (let at = from; ; at += DAY) {
+        // Two instants of one solar day, and the day after's when the range runs on.
+        for (const instant of [off(Math.min(at, to)), on(Math.min(at, to))]) {
+          if (instant < from || instant >= to || found?.includes(instant) === true) continue;
+          found ??= [];
+          found.push(instant);
+        }
+        if (at >= to) return found ?? NEVER;
+      }
     },
     openings: (from, to) => openingsOf(key, utcOffset, { from, to }),
   };

@@ -25,7 +25,8 @@ export function* deliver(sources: readonly Source[], from: UnixMs, to: UnixMs): 
     const clip = { from: Math.max(start, from), to: Math.min(start + length, to) };
     const window: Delivery[] = [];
     for (const source of sources) collect(source, clip, window);
-    for (const radio of mobile) collectLink(radio, clip, window);
+    const wide = { from: clip.from - FLUSH_MOST, to: clip.to };
+    for (const radio of mobile) collectLink(radio, { clip, wide }, window);
     for (const index of orderOf(window, start)) {
       const delivery = window[index];
       if (delivery !== undefined) yield delivery;
@@ -123,9 +124,14 @@ function push(
 }
 
 /** The connection's end is noticed late, its return at once; a short break is not noticed at all. */
-function collectLink(radio: Radio, clip: Stretch, into: Delivery[]): void {
-  const wide = { from: clip.from - FLUSH_MOST, to: clip.to };
-  const spans = merged([...radio.offSpans(wide), ...radio.downSpans(wide)]);
+function collectLink(
+  radio: Radio,
+  { clip, wide }: { readonly clip: Stretch; readonly wide: Stretch },
+  into: Delivery[],
+): void {
+  const [off, down] = [radio.offSpans(wide), radio.downSpans(wide)];
+  if (off.length + down.length === 0) return;
+  const spans = merged([...off, ...down]);
   const note = (at: number, online: boolean): void => {
     if (at < clip.from || at >= clip.to) return;
     into.push({ kind: 'link', at: unixMs(at), device: radio.device.deviceId, online });

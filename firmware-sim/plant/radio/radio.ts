@@ -1,5 +1,5 @@
 import type { Device } from '../../../core/index.js';
-import { type FaultOf, isDuring } from '../../fault/fault.js';
+import { type Fault, type FaultOf, isDuring } from '../../fault/fault.js';
 import { deathOf } from '../cell.js';
 import { RADIO } from '../constants.js';
 import { type FaultBook, ofKind } from '../fault-book.js';
@@ -32,6 +32,11 @@ const MANNERS: Readonly<Record<string, Manner>> = {
 const WIRE: Manner = { loss: 0, duplicates: 0, delayMax: 0 };
 const DUPLICATE_AFTER_MAX = 8_000;
 
+type ClockFault = FaultOf<'clock-1970' | 'clock-step' | 'clock-drift'>;
+const isClockFault = (fault: Fault): fault is ClockFault =>
+  fault.kind === 'clock-1970' || fault.kind === 'clock-step' || fault.kind === 'clock-drift';
+const NONE: readonly never[] = [];
+
 /** The electronics of one device and its way to the network. */
 export class Radio {
   readonly device: Device;
@@ -45,7 +50,7 @@ export class Radio {
   readonly #reordering: readonly FaultOf<'reordering'>[];
   readonly #duplicates: readonly FaultOf<'duplicates'>[];
   readonly #losses: readonly FaultOf<'loss'>[];
-  readonly #clocks: readonly FaultOf<'clock-1970' | 'clock-step' | 'clock-drift'>[];
+  readonly #clocks: readonly ClockFault[];
 
   constructor(seed: number, device: Device, book: FaultBook) {
     const faults = book.device(device.deviceId);
@@ -61,11 +66,7 @@ export class Radio {
     this.#reordering = ofKind(faults, 'reordering');
     this.#duplicates = ofKind(faults, 'duplicates');
     this.#losses = ofKind(faults, 'loss');
-    this.#clocks = [
-      ...ofKind(faults, 'clock-1970'),
-      ...ofKind(faults, 'clock-step'),
-      ...ofKind(faults, 'clock-drift'),
-    ];
+    this.#clocks = faults.length === 0 ? NONE : faults.filter(isClockFault);
     const slowest = this.#reordering.reduce((most, { upToMs }) => Math.max(most, upToMs), 0);
     this.reach = this.#manner.delayMax * 1_000 + slowest + DUPLICATE_AFTER_MAX;
   }
@@ -81,19 +82,18 @@ export class Radio {
   }
 
   /** When the device is off, in stretches that touch [from, to). */
-  offSpans({ from, to }: Stretch): Stretch[] {
-    const failures: Stretch[] = [];
+  offSpans({ from, to }: Stretch): readonly Stretch[] {
+    let spans = this.#offFaults;
     for (let epoch = this.#epochAt(from); epoch <= this.#epochAt(to); epoch++) {
       const failure = this.#failureIn(epoch);
-      if (failure !== undefined) failures.push(failure);
+      if (failure !== undefined) spans = merged([...spans, failure]);
     }
-    if (failures.length + this.#offFaults.length === 0) return [];
-    return merged([...this.#offFaults, ...failures]).filter((span) => span.from < to && span.to > from);
+    return spans.length === 0 ? spans : spans.filter((span) => span.from < to && span.to > from);
   }
 
   /** When its link is down, in stretches that touch [from, to). */
-  downSpans({ from, to }: Stretch): Stretch[] {
-    if (!this.#isMobile && this.#linkFaults.length === 0) return [];
+  downSpans({ from, to }: Stretch): readonly Stretch[] {
+    if (!this.#isMobile && this.#linkFaults.length === 0) return this.#linkFaults;
     const spots: Stretch[] = [];
     if (this.#isMobile) {
       for (let index = Math.floor(from / SPOT); index * SPOT < to; index++) {

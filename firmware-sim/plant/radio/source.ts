@@ -16,17 +16,23 @@ export interface Source {
   samplings(stretch: Stretch): readonly number[];
 }
 
-/** Every `interval` from `phase` on. */
-export function grid({ from, to }: Stretch, interval: number, phase: number): number[] {
+const NEVER: readonly number[] = [];
+
+/** Every `interval` from `phase` on. Most stretches of most sources hold none, so that case makes nothing. */
+export function grid({ from, to }: Stretch, interval: number, phase: number): readonly number[] {
+  const first = Math.ceil((from - phase) / interval) * interval + phase;
+  if (first >= to) return NEVER;
   const instants: number[] = [];
-  for (let at = Math.ceil((from - phase) / interval) * interval + phase; at < to; at += interval)
-    instants.push(at);
+  for (let at = first; at < to; at += interval) instants.push(at);
   return instants;
 }
 
 /** A poller's instants: its beat, and the first poll after each change. */
-export function polled(beat: readonly number[], changes: readonly number[], pollMs: number): number[] {
-  if (changes.length === 0) return [...beat];
+export function polled(
+  beat: readonly number[],
+  changes: readonly number[],
+  pollMs: number,
+): readonly number[] {
   const seen = changes.map((at) => Math.ceil(at / pollMs) * pollMs);
   return [...new Set([...beat, ...seen])].sort((a, b) => a - b);
 }

@@ -4,8 +4,11 @@ export interface Stretch {
   readonly to: number;
 }
 
+const NONE: readonly Stretch[] = [];
+
 /** The same time as disjoint stretches in order. */
-export function merged(stretches: readonly Stretch[]): Stretch[] {
+export function merged(stretches: readonly Stretch[]): readonly Stretch[] {
+  if (stretches.length === 0) return NONE;
   const result: Stretch[] = [];
   for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1);
