@@ -1,5 +1,7 @@
 import type { AssetId, Device, DeviceId } from '../../core/index.js';
 import { cabinetChanges, circuitChanges, lampChanges } from './lighting/changes.js';
+import type { Circuit } from './lighting/circuit.js';
+import type { Lamp } from './lighting/lamp.js';
 import type { CabinetPlace, Physics } from './physics.js';
 import { Radio } from './radio/radio.js';
 import { grid, polled, type Source } from './radio/source.js';
@@ -89,9 +91,15 @@ interface CabinetParts {
   readonly sampleOf: SampleOf;
 }
 
-/** When something that a poller watches changes by more than the map's deadband. */
-interface Watched {
-  changes(range: Stretch): readonly number[];
+/** What a poller looks at: when it changes by more than the map's deadband. */
+interface Watch {
+  /** Changes that a poll within the stretch is the first to see, so those just before it as well. */
+  changes(stretch: Stretch): readonly number[];
+}
+
+interface Beat {
+  readonly interval: number;
+  readonly pollMs: number;
 }
 
 /** One asset of a cabinet, as its poller reports it: on its beat, and at the first poll after a change. */
@@ -103,59 +111,86 @@ class PolledSource implements Source {
     readonly asset: AssetId,
     readonly radio: Radio,
     readonly sample: Source['sample'],
-    private readonly beat: { readonly interval: number; readonly pollMs: number; readonly watched: Watched },
+    private readonly from: { readonly beat: Beat; readonly watch: Watch },
   ) {
-    const { interval, pollMs } = beat;
+    const { interval, pollMs } = from.beat;
     this.#phase = Math.floor(phaseOf(hash(radio.key, asset), interval) / pollMs) * pollMs;
   }
 
   get rate(): number {
-    return 1_000 / this.beat.interval;
+    return 1_000 / this.from.beat.interval;
   }
 
   samplings(stretch: Stretch): readonly number[] {
-    const { interval, pollMs, watched } = this.beat;
-    const beats = grid(stretch, interval, this.#phase);
-    // A change just before the stretch may be seen by the first poll in it.
-    const seen = watched.changes({ from: stretch.from - pollMs, to: stretch.to });
+    const { beat, watch } = this.from;
+    const beats = grid(stretch, beat.interval, this.#phase);
+    const seen = watch.changes(stretch);
     if (seen.length === 0) return beats;
-    return polled(beats, seen, pollMs).filter((at) => at >= stretch.from && at < stretch.to);
+    return polled(beats, seen, beat.pollMs).filter((at) => at >= stretch.from && at < stretch.to);
   }
+}
+
+/** A circuit and its lamps are all asked about the same stretch, one after the other. */
+class CircuitWatch implements Watch {
+  range: Stretch = { from: 0, to: 0 };
+  #known: Stretch | undefined;
+  #changes: readonly number[] = [];
+
+  constructor(
+    private readonly circuit: Circuit,
+    private readonly utcOffset: number,
+    private readonly pollMs: number,
+  ) {}
+
+  changes(stretch: Stretch): readonly number[] {
+    if (this.#known !== stretch) {
+      this.#known = stretch;
+      this.range = { from: stretch.from - this.pollMs, to: stretch.to };
+      this.#changes = circuitChanges(this.circuit, this.utcOffset, this.range);
+    }
+    return this.#changes;
+  }
+}
+
+class LampWatch implements Watch {
+  constructor(
+    private readonly circuit: CircuitWatch,
+    private readonly lamp: Lamp,
+  ) {}
+
+  changes(stretch: Stretch): readonly number[] {
+    const ofCircuit = this.circuit.changes(stretch);
+    return lampChanges(this.lamp, ofCircuit, this.circuit.range);
+  }
+}
+
+interface CabinetParts {
+  readonly cabinet: CabinetPlace;
+  readonly radio: Radio;
+  readonly device: Device;
+  readonly sampleOf: SampleOf;
 }
 
 /** A cabinet, its circuits and their lamps. */
 function cabinetSources({ city }: Physics, { cabinet, radio, device, sampleOf }: CabinetParts): Source[] {
   const pollMs = (device.modbus?.pollS ?? 5) * 1_000;
-  const source = (asset: AssetId, interval: number, changes: Watched['changes']): Source =>
+  const source = (asset: AssetId, interval: number, watch: Watch): Source =>
     new PolledSource(asset, radio, sampleOf(asset) ?? (() => undefined), {
-      interval,
-      pollMs,
-      watched: { changes },
+      beat: { interval, pollMs },
+      watch,
     });
   const { supply, circuits } = cabinet;
+  const watch: Watch = {
+    changes: ({ from, to }) => cabinetChanges(supply, { from: from - pollMs, to }),
+  };
   return [
-    source(cabinet.asset.assetId, POLLED_MS.cabinet, (range) => cabinetChanges(supply, range)),
+    source(cabinet.asset.assetId, POLLED_MS.cabinet, watch),
     ...circuits.flatMap((circuit) => {
-      const changes = remembered((range) => circuitChanges(circuit, city.utcOffset, range));
+      const own = new CircuitWatch(circuit, city.utcOffset, pollMs);
       return [
-        source(circuit.id, POLLED_MS.circuit, changes),
-        ...circuit.lamps.map((lamp) =>
-          source(lamp.id, POLLED_MS.lamp, (range) => lampChanges(lamp, changes(range), range)),
-        ),
+        source(circuit.id, POLLED_MS.circuit, own),
+        ...circuit.lamps.map((lamp) => source(lamp.id, POLLED_MS.lamp, new LampWatch(own, lamp))),
       ];
     }),
   ];
-}
-
-/** A circuit's lamps all ask for the same stretch one after the other. */
-function remembered(make: (range: Stretch) => readonly number[]): (range: Stretch) => readonly number[] {
-  let known: Stretch = { from: 0, to: 0 };
-  let made: readonly number[] = [];
-  return (range) => {
-    if (range.from !== known.from || range.to !== known.to) {
-      made = make(range);
-      known = range;
-    }
-    return made;
-  };
 }

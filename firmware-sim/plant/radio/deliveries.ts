@@ -24,9 +24,9 @@ export function* deliver(sources: readonly Source[], from: UnixMs, to: UnixMs): 
   for (let start = Math.floor(from / length) * length; start < to; start += length) {
     const clip = { from: Math.max(start, from), to: Math.min(start + length, to) };
     const window: Delivery[] = [];
-    for (const source of sources) collect(source, clip, window);
-    const wide = { from: clip.from - FLUSH_MOST, to: clip.to };
-    for (const radio of mobile) collectLink(radio, { clip, wide }, window);
+    const views = viewsOf(clip);
+    for (const source of sources) collect(source, views, window);
+    for (const radio of mobile) collectLink(radio, views, window);
     for (const index of orderOf(window, start)) {
       const delivery = window[index];
       if (delivery !== undefined) yield delivery;
@@ -48,22 +48,43 @@ function windowOf(sources: readonly Source[]): number {
   return Math.round(length);
 }
 
-function collect(source: Source, clip: Stretch, into: Delivery[]): void {
+/** The stretches that a window looks at; made once for all its sources. */
+interface Views {
+  readonly clip: Stretch;
+  /** From where a report that was kept in a memory may still be under way. */
+  readonly wide: Stretch;
+  /** From where a report may still be in the air, by how long it may be. */
+  reach(ms: number): Stretch;
+}
+
+function viewsOf(clip: Stretch): Views {
+  const reaches = new Map<number, Stretch>();
+  return {
+    clip,
+    wide: { from: clip.from - FLUSH_MOST, to: clip.to },
+    reach: (ms) => {
+      const known = reaches.get(ms) ?? { from: clip.from - ms, to: clip.to };
+      reaches.set(ms, known);
+      return known;
+    },
+  };
+}
+
+function collect(source: Source, { clip, wide, reach }: Views, into: Delivery[]): void {
   const { radio } = source;
-  const reach = { from: clip.from - radio.reach, to: clip.to };
   if (radio.device.modbus !== undefined) {
     for (const at of source.samplings(clip)) {
       if (!radio.isOff(at) && !radio.isCutOff(at)) push(source, { sampledAt: at, at }, into);
     }
     return;
   }
-  for (const sampledAt of source.samplings(reach)) {
+  for (const sampledAt of source.samplings(reach(radio.reach))) {
     if (radio.isOff(sampledAt) || radio.isCutOff(sampledAt)) continue;
     for (const at of radio.arrivals(sampledAt)) {
       if (at >= clip.from && at < clip.to) push(source, { sampledAt, at }, into);
     }
   }
-  for (const span of radio.downSpans({ from: clip.from - FLUSH_MOST, to: clip.to })) {
+  for (const span of radio.downSpans(wide)) {
     if (span.to < clip.to) flush(source, span, { clip, into });
   }
 }
@@ -124,11 +145,7 @@ function push(
 }
 
 /** The connection's end is noticed late, its return at once; a short break is not noticed at all. */
-function collectLink(
-  radio: Radio,
-  { clip, wide }: { readonly clip: Stretch; readonly wide: Stretch },
-  into: Delivery[],
-): void {
+function collectLink(radio: Radio, { clip, wide }: Views, into: Delivery[]): void {
   const [off, down] = [radio.offSpans(wide), radio.downSpans(wide)];
   if (off.length + down.length === 0) return;
   const spans = merged([...off, ...down]);
