@@ -1,10 +1,16 @@
 import type { AssetId, Device, DeviceId } from '../../core/index.js';
-import { cabinetChanges, circuitChanges, lampChanges } from './lighting/changes.js';
+import {
+  cabinetChanges,
+  circuitChanges,
+  circuitQuietUntil,
+  lampChanges,
+  lampQuietUntil,
+} from './lighting/changes.js';
 import type { Circuit } from './lighting/circuit.js';
 import type { Lamp } from './lighting/lamp.js';
 import type { CabinetPlace, Physics } from './physics.js';
 import { Radio } from './radio/radio.js';
-import { grid, polled, type Source } from './radio/source.js';
+import { grid, nextOnGrid, polled, type Source } from './radio/source.js';
 import type { Stretch } from './radio/spans.js';
 import { chance, hash } from './random.js';
 import type { Points } from './sampler.js';
@@ -28,12 +34,14 @@ export function sourcesOf(
 ): Source[] {
   const { city } = physics;
   const cabinets = new Map(physics.cabinets.map((place) => [place.asset.assetId, place]));
+  const widenings = new Map<number, Widened>();
   return city.devices.flatMap((device): Source[] => {
     const radio = radios.get(device.deviceId);
     const { assetId: asset } = device;
     if (radio === undefined || asset === undefined) return [];
     const cabinet = cabinets.get(asset);
-    if (cabinet !== undefined) return cabinetSources(physics, { cabinet, radio, device, sampleOf });
+    if (cabinet !== undefined)
+      return cabinetSources(physics, { cabinet, radio, device, sampleOf, widenings });
     const sample = sampleOf(asset);
     if (sample === undefined) return [];
     return [
@@ -65,6 +73,10 @@ class SensorSource implements Source {
   samplings(stretch: Stretch): readonly number[] {
     return grid(stretch, this.numbered, phaseOf(this.radio.key, this.numbered));
   }
+
+  quietUntil(at: number): number {
+    return nextOnGrid(at, this.numbered, phaseOf(this.radio.key, this.numbered));
+  }
 }
 
 interface TruckParts {
@@ -81,20 +93,15 @@ function truckSource({ trucks }: Physics, { asset, radio, sample }: TruckParts):
     grid(stretch, TRUCK_MS.driving, phase).filter(
       (at) => (at - phase) % TRUCK_MS.parked === 0 || model?.sortieAt(at) !== undefined,
     );
-  return { asset, radio, rate: 1 / 20, numbered: 0, sample, samplings };
-}
-
-interface CabinetParts {
-  readonly cabinet: CabinetPlace;
-  readonly radio: Radio;
-  readonly device: Device;
-  readonly sampleOf: SampleOf;
+  return { asset, radio, rate: 1 / 20, numbered: 0, sample, samplings, quietUntil: (at) => at };
 }
 
 /** What a poller looks at: when it changes by more than the map's deadband. */
 interface Watch {
   /** Changes that a poll within the stretch is the first to see, so those just before it as well. */
   changes(stretch: Stretch): readonly number[];
+  /** No change comes between `at` and this instant. */
+  quietUntil(at: number): number;
 }
 
 interface Beat {
@@ -128,27 +135,52 @@ class PolledSource implements Source {
     if (seen.length === 0) return beats;
     return polled(beats, seen, beat.pollMs).filter((at) => at >= stretch.from && at < stretch.to);
   }
+
+  quietUntil(at: number): number {
+    const { beat, watch } = this.from;
+    // A change before `at` may still wait for its poll.
+    const change = watch.quietUntil(at - beat.pollMs);
+    return Math.max(at, Math.min(nextOnGrid(at, beat.interval, this.#phase), change));
+  }
+}
+
+/** Stretches that begin a poll earlier. One for all, since a window's stretch is asked for by every circuit. */
+class Widened {
+  #known: Stretch | undefined;
+  #wide: Stretch = { from: 0, to: 0 };
+
+  constructor(private readonly pollMs: number) {}
+
+  of(stretch: Stretch): Stretch {
+    if (this.#known !== stretch) {
+      this.#known = stretch;
+      this.#wide = { from: stretch.from - this.pollMs, to: stretch.to };
+    }
+    return this.#wide;
+  }
 }
 
 /** A circuit and its lamps are all asked about the same stretch, one after the other. */
 class CircuitWatch implements Watch {
-  range: Stretch = { from: 0, to: 0 };
   #known: Stretch | undefined;
   #changes: readonly number[] = [];
 
   constructor(
     private readonly circuit: Circuit,
     private readonly utcOffset: number,
-    private readonly pollMs: number,
+    readonly widened: Widened,
   ) {}
 
   changes(stretch: Stretch): readonly number[] {
     if (this.#known !== stretch) {
       this.#known = stretch;
-      this.range = { from: stretch.from - this.pollMs, to: stretch.to };
-      this.#changes = circuitChanges(this.circuit, this.utcOffset, this.range);
+      this.#changes = circuitChanges(this.circuit, this.utcOffset, this.widened.of(stretch));
     }
     return this.#changes;
+  }
+
+  quietUntil(at: number): number {
+    return circuitQuietUntil(this.circuit, this.utcOffset, at);
   }
 }
 
@@ -160,7 +192,11 @@ class LampWatch implements Watch {
 
   changes(stretch: Stretch): readonly number[] {
     const ofCircuit = this.circuit.changes(stretch);
-    return lampChanges(this.lamp, ofCircuit, this.circuit.range);
+    return lampChanges(this.lamp, ofCircuit, this.circuit.widened.of(stretch));
+  }
+
+  quietUntil(at: number): number {
+    return lampQuietUntil(this.lamp, this.circuit.quietUntil(at), at);
   }
 }
 
@@ -169,11 +205,20 @@ interface CabinetParts {
   readonly radio: Radio;
   readonly device: Device;
   readonly sampleOf: SampleOf;
+  /** By the poller's interval; shared by all cabinets. */
+  readonly widenings: Map<number, Widened>;
 }
 
+const pollMsOf = ({ modbus }: Device): number => (modbus?.pollS ?? 5) * 1_000;
+
 /** A cabinet, its circuits and their lamps. */
-function cabinetSources({ city }: Physics, { cabinet, radio, device, sampleOf }: CabinetParts): Source[] {
-  const pollMs = (device.modbus?.pollS ?? 5) * 1_000;
+function cabinetSources(
+  { city }: Physics,
+  { cabinet, radio, device, sampleOf, widenings }: CabinetParts,
+): Source[] {
+  const pollMs = pollMsOf(device);
+  const widened = widenings.get(pollMs) ?? new Widened(pollMs);
+  widenings.set(pollMs, widened);
   const source = (asset: AssetId, interval: number, watch: Watch): Source =>
     new PolledSource(asset, radio, sampleOf(asset) ?? (() => undefined), {
       beat: { interval, pollMs },
@@ -181,12 +226,13 @@ function cabinetSources({ city }: Physics, { cabinet, radio, device, sampleOf }:
     });
   const { supply, circuits } = cabinet;
   const watch: Watch = {
-    changes: ({ from, to }) => cabinetChanges(supply, { from: from - pollMs, to }),
+    changes: (stretch) => cabinetChanges(supply, widened.of(stretch)),
+    quietUntil: (at) => at,
   };
   return [
     source(cabinet.asset.assetId, POLLED_MS.cabinet, watch),
     ...circuits.flatMap((circuit) => {
-      const own = new CircuitWatch(circuit, city.utcOffset, pollMs);
+      const own = new CircuitWatch(circuit, city.utcOffset, widened);
       return [
         source(circuit.id, POLLED_MS.circuit, own),
         ...circuit.lamps.map((lamp) => source(lamp.id, POLLED_MS.lamp, new LampWatch(own, lamp))),

@@ -7,6 +7,7 @@ import type { Supply } from './supply.js';
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const WARM_UP = LIGHT.warmUp.value * 1_000;
+const LOOK_AHEAD = 4 * HOUR;
 const NEVER: readonly number[] = [];
 
 type Range = { readonly from: number; readonly to: number };
@@ -32,6 +33,23 @@ export function circuitChanges(circuit: Circuit, utcOffset: number, range: Range
   const spans: readonly Span[] = [...supply.losses, ...stuck, ...thefts, ...leaks, ...lostPhases];
   const warm = switches.map((at) => at + WARM_UP);
   return within([...switches, ...warm, dim, nextDim(dim + 1, utcOffset), ...edges(spans)], range);
+}
+
+/** Nothing about the circuit changes between `at` and this instant; at most some hours are looked ahead. */
+export function circuitQuietUntil(circuit: Circuit, utcOffset: number, at: number): number {
+  const { supply, stuck, thefts, leaks, lostPhases } = circuit;
+  if (supply.losses.length + stuck.length + thefts.length + leaks.length + lostPhases.length > 0) return at;
+  const horizon = at + LOOK_AHEAD;
+  const switches = supply.switches(at - WARM_UP, horizon);
+  // Whatever was switched may still be warming up.
+  return Math.max(at, Math.min(horizon, nextDim(at, utcOffset), ...switches));
+}
+
+/** The same for a lamp, whose circuit is quiet until `circuit`. */
+export function lampQuietUntil(lamp: Lamp, circuit: number, at: number): number {
+  const isPlain = lamp.dead.length + lamp.burning.length + lamp.cycling.length === 0;
+  const mayFail = failureAround(lamp, at) !== undefined || failureAround(lamp, at + LOOK_AHEAD) !== undefined;
+  return isPlain && !mayFail ? circuit : at;
 }
 
 /** Dimmed circuits change at midnight and at five; the others are looked at then as well. */

@@ -12,6 +12,7 @@ const HOUR = 3_600_000;
 const EPOCH = 90 * DAY;
 const FAILS = RADIO.failures.value * 90;
 const SPOT = 600_000;
+const LOOK_AHEAD = 6 * HOUR;
 
 /** How a kind of link treats a report. */
 interface Manner {
@@ -89,6 +90,12 @@ export class Radio {
       if (failure !== undefined) spans = merged([...spans, failure]);
     }
     return spans.length === 0 ? spans : spans.filter((span) => span.from < to && span.to > from);
+  }
+
+  /** From `at` until this instant it is neither off nor cut off, nor was it within `before` ms of `at`. */
+  quietUntil(at: number, before: number): number {
+    const range = { from: at - before, to: at + LOOK_AHEAD };
+    return this.#isMobile || this.#linkFaults.length > 0 || this.offSpans(range).length > 0 ? at : range.to;
   }
 
   /** When its link is down, in stretches that touch [from, to). */

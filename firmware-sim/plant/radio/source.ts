@@ -14,13 +14,19 @@ export interface Source {
   sample(at: number): Points | undefined;
   /** When the sensors are read within a stretch, in order; `to` exclusive. */
   samplings(stretch: Stretch): readonly number[];
+  /** No sampling lies between `at` and this instant; the source need not be asked before. */
+  quietUntil(at: number): number;
 }
+
+/** The first of a grid's instants at or after `at`. */
+export const nextOnGrid = (at: number, interval: number, phase: number): number =>
+  Math.ceil((at - phase) / interval) * interval + phase;
 
 const NEVER: readonly number[] = [];
 
 /** Every `interval` from `phase` on. Most stretches of most sources hold none, so that case makes nothing. */
 export function grid({ from, to }: Stretch, interval: number, phase: number): readonly number[] {
-  const first = Math.ceil((from - phase) / interval) * interval + phase;
+  const first = nextOnGrid(from, interval, phase);
   if (first >= to) return NEVER;
   const instants: number[] = [];
   for (let at = first; at < to; at += interval) instants.push(at);
