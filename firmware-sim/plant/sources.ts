@@ -93,7 +93,9 @@ function truckSource({ trucks }: Physics, { asset, radio, sample }: TruckParts):
     grid(stretch, TRUCK_MS.driving, phase).filter(
       (at) => (at - phase) % TRUCK_MS.parked === 0 || model?.sortieAt(at) !== undefined,
     );
-  return { asset, radio, rate: 1 / 20, numbered: 0, sample, samplings, quietUntil: (at) => at };
+  // Windows are sized for the hours in which everybody drives.
+  const rate = 1_000 / TRUCK_MS.driving;
+  return { asset, radio, rate, numbered: 0, sample, samplings, quietUntil: (at) => at };
 }
 
 /** What a poller looks at: when it changes by more than the map's deadband. */

@@ -50,42 +50,50 @@ export function truckModel(options: TruckOptions): TruckModel {
 
   const parked = (at: number): Points => {
     const error = receive(receiver, parking, at, Number.POSITIVE_INFINITY);
-    const drift = drifts.find((fault) => isDuring(fault, at));
-    const [east, north] =
-      drift === undefined
-        ? [error.east, error.north]
-        : [1, 2].map((axis) => drift.metres * wander(key + 20 + axis, at, DRIFT_KNOT));
+    const drift = drifts.length === 0 ? undefined : drifts.find((fault) => isDuring(fault, at));
+    const east = drift === undefined ? error.east : drift.metres * wander(key + 21, at, DRIFT_KNOT);
+    const north = drift === undefined ? error.north : drift.metres * wander(key + 22, at, DRIFT_KNOT);
+    const { lat, lon } = toLatLon(origin, { x: parking.x + east, y: parking.y + north });
+    const { lift_count, mileage_km } = counters.parked(at);
     return {
-      ...toLatLon(origin, { x: parking.x + (east ?? 0), y: parking.y + (north ?? 0) }),
+      lat,
+      lon,
       speed_kmh: 0,
       heading_deg: 0,
       hdop: hdopOf(error.sigma),
       accuracy_m: accuracyOf(error.sigma),
       ignition_on: 0,
       load_kg: 0,
-      ...counters.parked(at),
+      lift_count,
+      mileage_km,
     };
   };
   const driving = (sortie: Sortie, at: number): Points => {
     const { metres, speedKmh } = progressAt(sortie.drive, at);
     const { spot, headingDeg } = along(sortie.course.way, metres);
     const { east, north, sigma, hasFix } = receive(receiver, spot, at, at - sortie.start);
-    const lifts = liftsOf(sortie).filter((lift) => lift.at <= at);
-    const kg = metres >= sortie.course.unloading ? 0 : lifts.reduce((sum, lift) => sum + lift.kg, 0);
-    const rest = {
-      ignition_on: 1,
-      load_kg: Math.round(kg),
-      ...counters.driving(sortie, metres, lifts.length * LIFTED_PER_STOP),
-    };
-    if (!hasFix) return rest;
+    let [lifts, kg] = [0, 0];
+    for (const lift of liftsOf(sortie)) {
+      if (lift.at > at) continue;
+      lifts += 1;
+      kg += lift.kg;
+    }
+    const load_kg = metres >= sortie.course.unloading ? 0 : Math.round(kg);
+    const { lift_count, mileage_km } = counters.driving(sortie, metres, lifts * LIFTED_PER_STOP);
+    if (!hasFix) return { ignition_on: 1, load_kg, lift_count, mileage_km };
+    const { lat, lon } = toLatLon(origin, { x: spot.x + east, y: spot.y + north });
     return {
-      ...toLatLon(origin, { x: spot.x + east, y: spot.y + north }),
+      lat,
+      lon,
       speed_kmh:
         speedKmh === 0 ? 0 : round(Math.max(0, speedKmh + GPS.speedNoise.value * noise(key + 9, at)), 1),
       heading_deg: Math.round(headingDeg) % 360,
       hdop: hdopOf(sigma),
       accuracy_m: accuracyOf(sigma),
-      ...rest,
+      ignition_on: 1,
+      load_kg,
+      lift_count,
+      mileage_km,
     };
   };
   return {

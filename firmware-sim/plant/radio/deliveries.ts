@@ -6,7 +6,7 @@ import type { Source } from './source.js';
 import { merged, type Stretch } from './spans.js';
 
 /** Reports are made and put in order a window at a time; longer windows only cost memory. */
-const WINDOW_REPORTS = 4_000;
+const WINDOW_REPORTS = 3_000;
 const LONGEST_WINDOW = 3_600_000;
 const SHORTEST_WINDOW = 5_000;
 /** A broker misses a silent connection after this long (one and a half keep-alives of a minute). */

@@ -7,7 +7,7 @@ import type { Stretch } from './spans.js';
 export interface Source {
   readonly asset: AssetId;
   readonly radio: Radio;
-  /** Average reports a second, to size windows. */
+  /** Reports a second when it is busy, to size windows. */
   readonly rate: number;
   /** Milliseconds between reports that are numbered; 0 when they are not. */
   readonly numbered: number;
