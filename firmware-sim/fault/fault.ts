@@ -96,7 +96,7 @@ export type DeviceFault = OnDevice &
 export type AreaFault =
   /** Nothing gets through a gateway or a carrier's cell; devices with a memory send it afterwards. */
   | { readonly kind: 'link-loss'; readonly link: string }
-  /** No mains in a grid cell: cabinets lose their supply, mains-fed devices their power. */
+  /** No mains in a grid cell: every cabinet there loses its supply; its controller lives on a battery, as in `supply-loss`. */
   | { readonly kind: 'power-cut'; readonly grid: string };
 
 export type Fault = Span & (ThingFault | DeviceFault | AreaFault);
