@@ -50,8 +50,8 @@ export interface Physics {
   readonly tanks: ReadonlyMap<AssetId, TankModel>;
   readonly cabinets: readonly CabinetPlace[];
   readonly trucks: ReadonlyMap<AssetId, TruckModel>;
-  /** The device that speaks for an asset. */
-  deviceOf(asset: AssetId): Device | undefined;
+  /** The device that is mounted on an asset. */
+  deviceOn(asset: AssetId): Device | undefined;
 }
 
 export function createPhysics(city: City, book: FaultBook): Physics {
@@ -73,7 +73,7 @@ export function createPhysics(city: City, book: FaultBook): Physics {
     tanks: new Map((kinds.get('tank') ?? []).map(({ assetId }) => [assetId, layTank(shared, assetId)])),
     cabinets: layCabinets(shared, daylight, kinds),
     trucks: layTrucks(shared, bins),
-    deviceOf: deviceFinder(city, mounted),
+    deviceOn: (asset) => mounted.get(asset),
   };
 }
 
@@ -83,17 +83,6 @@ interface Shared {
   readonly weather: Weather;
   readonly fleet: Fleet;
   readonly mounted: ReadonlyMap<AssetId | undefined, Device>;
-}
-
-function deviceFinder({ assets }: City, mounted: Shared['mounted']) {
-  const parents = new Map(assets.map(({ assetId, parentId }) => [assetId, parentId]));
-  return (asset: AssetId): Device | undefined => {
-    for (let at: AssetId | undefined = asset; at !== undefined; at = parents.get(at)) {
-      const device = mounted.get(at);
-      if (device !== undefined) return device;
-    }
-    return undefined;
-  };
 }
 
 function layBins({ city, book, weather, fleet, mounted }: Shared, assets: readonly Asset[]) {

@@ -221,23 +221,23 @@ function cabinetSources(
   const pollMs = pollMsOf(device);
   const widened = widenings.get(pollMs) ?? new Widened(pollMs);
   widenings.set(pollMs, widened);
-  const source = (asset: AssetId, interval: number, watch: Watch): Source =>
-    new PolledSource(asset, radio, sampleOf(asset) ?? (() => undefined), {
-      beat: { interval, pollMs },
-      watch,
-    });
+  const beatOf = (interval: number): Beat => ({ interval, pollMs });
+  const [ofCabinet, ofCircuit] = [beatOf(POLLED_MS.cabinet), beatOf(POLLED_MS.circuit)];
+  const ofLamp = beatOf(POLLED_MS.lamp);
+  const source = (asset: AssetId, beat: Beat, watch: Watch): Source =>
+    new PolledSource(asset, radio, sampleOf(asset) ?? (() => undefined), { beat, watch });
   const { supply, circuits } = cabinet;
   const watch: Watch = {
     changes: (stretch) => cabinetChanges(supply, widened.of(stretch)),
     quietUntil: (at) => at,
   };
   return [
-    source(cabinet.asset.assetId, POLLED_MS.cabinet, watch),
+    source(cabinet.asset.assetId, ofCabinet, watch),
     ...circuits.flatMap((circuit) => {
       const own = new CircuitWatch(circuit, city.utcOffset, widened);
       return [
-        source(circuit.id, POLLED_MS.circuit, own),
-        ...circuit.lamps.map((lamp) => source(lamp.id, POLLED_MS.lamp, new LampWatch(own, lamp))),
+        source(circuit.id, ofCircuit, own),
+        ...circuit.lamps.map((lamp) => source(lamp.id, ofLamp, new LampWatch(own, lamp))),
       ];
     }),
   ];

@@ -48,8 +48,8 @@ function samplersOf(physics: Physics): ReadonlyMap<AssetId, Sample> {
   const samplers = new Map<AssetId, Sample>();
   const add = (asset: AssetId, sample: Sample): void => {
     const onAsset = book.asset(asset);
-    const device = physics.deviceOf(asset);
-    const onDevice = device === undefined || !trucks.has(asset) ? [] : book.device(device.deviceId);
+    const device = physics.deviceOn(asset);
+    const onDevice = device === undefined ? [] : book.device(device.deviceId);
     const own = onAsset.length + onDevice.length === 0 ? [] : [...onAsset, ...onDevice].filter(isSensorFault);
     samplers.set(asset, faulty(sample, own, hash(city.seed, asset)));
   };

@@ -28,7 +28,7 @@ export function fleetTruth(physics: Physics, into: TruthBook): void {
   }
 }
 
-function deviceOf({ deviceOf: find }: Physics, { truck }: CollectionLine) {
+function deviceOf({ deviceOn: find }: Physics, { truck }: CollectionLine) {
   const device = find(truck);
   if (device === undefined) throw new Error(`truck ${truck} has no terminal`);
   return device.deviceId;
@@ -36,7 +36,7 @@ function deviceOf({ deviceOf: find }: Physics, { truck }: CollectionLine) {
 
 function sortieTruth(sortie: Sortie, into: TruthBook): void {
   const { line, driver, course, drive, faults, jam } = sortie;
-  const [from, to] = course.shape.map((metres) => timeAt(drive, metres)) as [number, number];
+  const [from, to] = [timeAt(drive, course.shape[0]), timeAt(drive, course.shape[1])];
   const has = (kind: 'wrong-direction' | 'wrong-vehicle'): boolean => ofKind(faults, kind).length > 0;
   if (has('wrong-direction')) into.add('wrong-direction', driver, { from, to, cause: 'wrong-direction' });
   if (has('wrong-vehicle')) into.add('wrong-vehicle', driver, { from, to, cause: 'wrong-vehicle' });
@@ -57,7 +57,7 @@ function sortieTruth(sortie: Sortie, into: TruthBook): void {
 function offLine({ line, course, drive }: Sortie): Stretch | undefined {
   if (course.detour === undefined) return undefined;
   const shape = wayOf(line.spots);
-  const [from, to] = course.detour.map((metres) => timeAt(drive, metres)) as [number, number];
+  const [from, to] = [timeAt(drive, course.detour[0]), timeAt(drive, course.detour[1])];
   let [first, last] = [Number.NaN, Number.NaN];
   for (let at = from; at <= to; at += STEP) {
     const { spot } = along(course.way, progressAt(drive, at).metres);

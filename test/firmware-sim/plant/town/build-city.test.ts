@@ -101,7 +101,8 @@ describe('its streets', () => {
     const crossing = edges.filter(([a, b], index) =>
       edges.slice(index + 1).some(([c, d]) => {
         if (a === c || a === d || b === c || b === d) return false;
-        const [p, q, r, s] = [a, b, c, d].map((node) => spotOf(net, node)) as [Spot, Spot, Spot, Spot];
+        const [p, q] = [spotOf(net, a), spotOf(net, b)];
+        const [r, s] = [spotOf(net, c), spotOf(net, d)];
         return turn(p, q, r) * turn(p, q, s) < 0 && turn(r, s, p) * turn(r, s, q) < 0;
       }),
     );
