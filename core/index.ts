@@ -32,7 +32,7 @@ export * from './model/vocabulary.js';
 export * from './rule/match.js';
 export { parseRuleSet, type RuleSetResult } from './rule/parse-rule-set.js';
 export * from './rule/rule.js';
-export type { Issue } from './rule/spot.js';
+export { type Issue, Spot, show } from './rule/spot.js';
 export * from './time/civil.js';
 export * from './time/service.js';
 export * from './time/time-of-day.js';
