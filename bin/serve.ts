@@ -58,7 +58,7 @@ async function ensureAdmin({ people, config }: Foundation): Promise<string | und
   return made ?? '(as configured)';
 }
 
-function announce({ base, httpPort, mqtt }: System, password: string | undefined): void {
+function announce({ base, httpPort, httpsPort, mqtt }: System, password: string | undefined): void {
   const host = base.config.bind === '0.0.0.0' ? 'localhost' : base.config.bind;
   const lines = [
     '',
@@ -68,6 +68,9 @@ function announce({ base, httpPort, mqtt }: System, password: string | undefined
     '    user      admin',
     `    password  ${password ?? '(unchanged since the first start; `streetkeep user passwd admin` sets a new one)'}`,
     `    devices   mqtt://${host}:${mqtt.port}`,
+    ...(httpsPort === undefined
+      ? []
+      : [`    over TLS  https://${host}:${httpsPort}  mqtts://${host}:${mqtt.tlsPort}`]),
     `    data      ${base.config.dataDir}`,
     '',
   ];

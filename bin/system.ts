@@ -26,12 +26,13 @@ import {
   type ReaderCare,
   type Recorder,
   SnapshotFolder,
+  serveSecurely,
   startEngineHost,
   startKeeper,
   startLatest,
   startRecorder,
 } from '../ingest/index.js';
-import { LogError, ticks, watchFreeSpace } from '../runtime/index.js';
+import { LogError, TlsKeeper, ticks, watchFreeSpace } from '../runtime/index.js';
 import { readBasemap } from './basemap.js';
 import { appendRegistry, type Foundation } from './foundation.js';
 import { createMetrics } from './metrics.js';
@@ -46,6 +47,8 @@ export interface System {
   readonly engine: EngineHost;
   readonly recorder: Recorder;
   readonly httpPort: number;
+  /** `undefined` without TLS. */
+  readonly httpsPort: number | undefined;
   /** Tells the drivers that devices were registered. */
   devicesChanged(): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +60,7 @@ const RETAIN_EVERY = minutes(5);
 
 export async function startSystem(base: Foundation, onFatal: (reason: string) => void): Promise<System> {
   const { config, clock, logger, log, journal, registry } = base;
+  const tls = await openTls(base);
   const stopped = new AbortController();
   const care: ReaderCare = { logger, onDeath: (reader) => onFatal(`the reader ${reader} has failed`) };
   await noteDowntime(base);
@@ -88,6 +92,8 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
   const mqtt = await startMqttServer({
     port: config.mqttPort,
     bind: config.bind,
+    tls: tls === undefined ? undefined : { port: tls.mqttsPort, keeper: tls.keeper },
+    maxConnections: config.maxConnections,
     dir: join(config.dataDir, 'mqtt'),
     intake,
     translator,
@@ -119,11 +125,16 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     live,
     door: { accept: (device, text) => acceptOverHttp(intake, pressure, device, text) },
     troubles,
-    metrics: createMetrics({ log, recorder, engine, mqtt, store: base.store }),
+    metrics: createMetrics({ log, recorder, engine, mqtt, store: base.store, tls: tls?.keeper }),
     basemap: () => readBasemap(config.dataDir),
     consoleDir: CONSOLE_DIR,
   });
   await api.listen({ port: config.httpPort, host: config.bind });
+  const secureApi =
+    tls === undefined
+      ? undefined
+      : await serveSecurely(api, tls.keeper, { port: tls.httpsPort, host: config.bind });
+  for (const server of [api.server, secureApi?.server]) server?.on('upgrade', mqtt.upgrade);
   const loops = startLoops(base, live, pressure, stopped.signal);
 
   return {
@@ -136,11 +147,12 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       const address = api.server.address();
       return typeof address === 'object' && address !== null ? address.port : config.httpPort;
     },
+    httpsPort: secureApi?.port,
     devicesChanged: () => modbus.update([...registry.devices]),
     close: async () => {
       // Against the stream: first nobody brings anything more, then the readers finish what is there.
       stopped.abort();
-      await Promise.all([mqtt.close(), modbus.close(), api.close()]);
+      await Promise.all([mqtt.close(), modbus.close(), secureApi?.close(), api.close(), tls?.keeper.close()]);
       await codecs.close();
       await Promise.all(loops);
       await recorder.close();
@@ -149,6 +161,15 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       await base.close();
     },
   };
+}
+
+/** The certificates, when there are to be TLS ports; rejects when they can't be used. */
+async function openTls({ config, clock, logger }: Foundation) {
+  if (config.tls === undefined) return undefined;
+  const { files, httpsPort, mqttsPort } = config.tls;
+  const revocationList = join(config.dataDir, 'revoked-certificates.txt');
+  const keeper = await TlsKeeper.open({ files, revocationList, clock, logger });
+  return { keeper, httpsPort, mqttsPort };
 }
 
 /** Our own downtime is an input: nobody's silence counts while we could not hear. It comes before anything else. */
