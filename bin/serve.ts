@@ -1,4 +1,4 @@
-import { createLogger, systemClock } from '../runtime/index.js';
+import { createLogger, readCertificates, systemClock } from '../runtime/index.js';
 import { loadConfig, makePassword } from './config.js';
 import { serveControl } from './control-server.js';
 import { type Foundation, openFoundation } from './foundation.js';
@@ -18,6 +18,8 @@ const STOP_WITHIN_MS = 10_000;
 export async function serve({ config: file, data, sim }: StartOptions): Promise<void> {
   const config = loadConfig(process.env, file, data === undefined ? {} : { data });
   const logger = createLogger(config.logLevel);
+  // Before anything is opened: with a wrong file nothing starts.
+  if (config.tls !== undefined) await readCertificates(config.tls.files, systemClock.now());
   const base = await openFoundation(config, systemClock, logger);
   const password = await ensureAdmin(base);
   const demonstration = sim ? await prepareDistrict(base) : undefined;

@@ -7,7 +7,7 @@ export * from './log/local-log.js';
 export * from './log/log.js';
 export * from './log/stamped-log.js';
 export * from './logger.js';
-export { CertificateError, type CertificateFiles } from './tls/certificate-files.js';
+export { type CertificateFiles, readCertificates } from './tls/certificate-files.js';
 export type { CertificateMark } from './tls/revocations.js';
 export * from './tls/tls-keeper.js';
 export * from './zone.js';

@@ -1,22 +1,14 @@
 import { once } from 'node:events';
-import { connect } from 'node:tls';
 import { describe, expect, test } from 'vitest';
-import { createWebSocketStream, WebSocket } from 'ws';
 import { Seats, WAITING_ROOM } from '../../../gateway/broker/seats.js';
 import { Authority } from '../../support/certificates.js';
-import { type Gateway, startGateway } from '../../support/gateway.js';
+import { startGateway } from '../../support/gateway.js';
 import { connectPacket, RawMqtt, rawClient } from '../../support/raw-mqtt.js';
 import { until } from '../../support/until.js';
-
-const WAYS = {
-  TCP: (gateway: Gateway) => gateway.port,
-  TLS: ({ tlsPort: port }: Gateway) => connect({ port, host: '127.0.0.1', rejectUnauthorized: false }),
-  WebSocket: (gateway: Gateway) =>
-    createWebSocketStream(new WebSocket(`ws://127.0.0.1:${gateway.webSocketPort}/mqtt`, 'mqtt')),
-};
+import { WAYS } from '../../support/ways.js';
 
 describe('more clients than there may be', () => {
-  test.each(Object.entries(WAYS))('are refused as unavailable over %s, and counted', async (_way, to) => {
+  test.each(WAYS)('are refused as unavailable over $way, and counted', async ({ to }) => {
     const gateway = await startGateway({ tls: new Authority().server(), maxConnections: 2 });
     const first = await rawClient(gateway.port, 'nb-1');
     await rawClient(gateway.port, 'nb-2');
