@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { TlsKeeper } from '../../runtime/index.js';
+import { WebSocketRequest } from './web-socket-request.js';
 
 export interface SecureApi {
   readonly port: number;
@@ -16,7 +17,8 @@ export async function serveSecurely(
   at: { readonly port: number; readonly host: string },
 ): Promise<SecureApi> {
   await app.ready();
-  const server = createServer(keeper.context, (request, response) => app.routing(request, response));
+  const options = { ...keeper.context, IncomingMessage: WebSocketRequest };
+  const server = createServer(options, (request, response) => app.routing(request, response));
   keeper.serve(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect } from 'node:net';
 import { connectAsync } from 'mqtt';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Authority } from '../support/certificates.js';
@@ -115,6 +116,29 @@ describe('the system with a certificate', () => {
     await client.publishAsync('sk/v1/nb-1/up', '{"fill_pct":42}', { qos: 1 });
     await client.endAsync();
     await until('the reading is there', async () => (await latestFill(server)) === 42);
+  });
+
+  test('serves a request that offers another protocol, with its body', async () => {
+    const server = await start(new Authority());
+    const socket = connect(server.system.httpPort, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (bytes: Buffer) => {
+      answer += bytes.toString();
+    });
+    const body = JSON.stringify({ username: 'admin', password: PASSWORD });
+    const head = [
+      'POST /api/v1/session HTTP/1.1',
+      'Host: localhost',
+      'Connection: Upgrade, HTTP2-Settings, close',
+      'Upgrade: h2c',
+      'HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    await until('it is answered', () => answer.includes('"role"'));
+    socket.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 
   test('says in its metrics when the certificate expires and who was refused', async () => {
