@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import { connect } from 'node:net';
 import { connectAsync } from 'mqtt';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { loadConfig } from '../../bin/config.js';
 import { Authority } from '../support/certificates.js';
 import { mosquittoPub } from '../support/mosquitto-clients.js';
 import {
@@ -75,6 +76,23 @@ function ask(
     asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
+
+test.each([
+  {
+    says: 'a certificate without its key',
+    env: { STREETKEEP_TLS_CERT: 'a.pem' },
+    fault: 'tls_cert, tls_key: ',
+  },
+  {
+    says: 'a key without its certificate',
+    env: { STREETKEEP_TLS_KEY: 'a.key' },
+    fault: 'tls_cert, tls_key: ',
+  },
+  { says: 'roots alone', env: { STREETKEEP_TLS_CLIENT_CA: 'ca.pem' }, fault: 'tls_client_ca: needs ' },
+  { says: 'no room for anybody', env: { STREETKEEP_MAX_CONNECTIONS: '0' }, fault: 'max_connections: ' },
+])('$says is refused as a setting', ({ env, fault }) => {
+  expect(() => loadConfig(env)).toThrow(fault);
+});
 
 describe('the system with a certificate', () => {
   test('serves console and API over HTTPS, with a cookie that stays there', async () => {

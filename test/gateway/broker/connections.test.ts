@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { Seats, WAITING_ROOM } from '../../../gateway/broker/seats.js';
 import { Authority } from '../../support/certificates.js';
 import { startGateway } from '../../support/gateway.js';
@@ -47,6 +48,10 @@ describe('more clients than there may be', () => {
     }
     await until('those beyond are closed', () => closed === 19);
     expect(gateway.refused).toBe(19);
+    const webSocket = new WebSocket(`ws://127.0.0.1:${gateway.webSocketPort}/mqtt`, 'mqtt');
+    const refused = await new Promise((resolve) => webSocket.once('error', resolve));
+    expect(String(refused)).toContain('503');
+    expect(gateway.refused).toBe(20);
   });
 });
 
