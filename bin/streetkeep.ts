@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addCodec } from './commands/codec.js';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
+import { addConvertStops } from './commands/lines.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
 
@@ -11,6 +12,7 @@ const program = new Command('streetkeep')
   .showHelpAfterError();
 addStart(program);
 addImport(program);
+addConvertStops(program);
 addBacktest(program);
 addUser(program);
 addCredential(program);
