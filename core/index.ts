@@ -14,7 +14,7 @@ export * from './model/vocabulary.js';
 export * from './rule/match.js';
 export { parseRuleSet, type RuleSetResult } from './rule/parse-rule-set.js';
 export * from './rule/rule.js';
-export type { Issue } from './rule/spot.js';
+export { type Issue, Spot, show } from './rule/spot.js';
 export { AlertBook, type AlertStep, type RaisedAlert, raisedAlert } from './score/raised.js';
 export { type FalseAlarm, type KindScore, type Miss, type Score, score } from './score/score.js';
 export { type ParsedTruth, parseTruth, type Truth } from './score/truth.js';

@@ -43,6 +43,7 @@ export const DeviceLine = Type.Object(
     secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     expectedIntervalS: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     mainsFed: Type.Optional(Type.Boolean()),
+    link: Type.Optional(Text),
     datum: Type.Optional(Type.Enum(['wgs84', 'gcj02', 'bd09'])),
     codec: Type.Optional(Text),
     modbus: Type.Optional(Modbus),
