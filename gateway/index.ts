@@ -1,7 +1,11 @@
 export * from './broker/mqtt-server.js';
 export * from './broker/pressure.js';
+export { type ParsedUrl, parseBusUrl } from './drivers/modbus/bus-url.js';
+export type { Connection } from './drivers/modbus/connection.js';
 export { createModbusDriver, type ModbusDriver, type ModbusDriverDeps } from './drivers/modbus/driver.js';
+export { exceptionFault } from './drivers/modbus/fault.js';
 export { type LoadedMaps, loadMaps } from './drivers/modbus/load-maps.js';
+export type { Block } from './drivers/modbus/plan.js';
 export type { RegisterMap } from './drivers/modbus/register-map.js';
 export * from './intake.js';
 export type * from './ports.js';
