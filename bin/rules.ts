@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type UnixMs, unixMs } from '../core/index.js';
-import { describeFault, loadRules } from '../ingest/index.js';
+import { loadRules } from '../ingest/index.js';
+import { describeFault } from '../runtime/index.js';
 import type { Ground } from './foundation.js';
 import { InputFaults } from './input-faults.js';
 import { DEFAULT_RULES } from './root.js';

@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command } from 'commander';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
+import { addScenario } from './commands/scenario.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
 
@@ -14,6 +15,7 @@ addBacktest(program);
 addUser(program);
 addCredential(program);
 addDoctor(program);
+addScenario(program);
 
 try {
   await program.parseAsync();

@@ -3,7 +3,7 @@ import type { Clock, Logger } from '../../../runtime/index.js';
 import type { Connection, Dial } from './connection.js';
 import { ModbusFault } from './fault.js';
 import type { Block } from './plan.js';
-import { underSignals } from './signals.js';
+import { OVER, underSignals } from './signals.js';
 
 export interface LinkLimits {
   readonly connect: Ms;
@@ -96,7 +96,9 @@ export class Link {
   private answerOf<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
     const { clock, limits } = this.deps;
     return underSignals([signal, this.closing.signal], (own) => {
-      const timer = clock.sleep(limits.answer, own).then((): never => {
+      const timer = clock.sleep(limits.answer, own).then((): Promise<never> => {
+        // Nobody waits any more for a promise that never settles.
+        if (own.reason === OVER) return new Promise(() => {});
         if (own.aborted) throw new ModbusFault('aborted', 'gave up waiting for the answer');
         throw new ModbusFault('timeout', `no answer within ${limits.answer} ms`);
       });

@@ -1,0 +1,156 @@
+import type { Clock } from '../clock.js';
+import { encodeFrame } from './frame.js';
+import { type EntryCodec, type Log, type LogBatch, LogError, type LogItem, type Settled } from './log.js';
+
+export interface MemoryLogOptions<T> {
+  readonly codec: EntryCodec<T>;
+  readonly clock: Clock;
+}
+
+/** Entries of one chunk; every chunk but the last is full, so that a position says where it stands. */
+const CHUNK = 2_000;
+
+interface Chunk<T> {
+  readonly entries: T[];
+  /** When the newest of them was appended, UTC epoch ms. */
+  appendedAt: number;
+}
+
+/**
+ * A log that lives no longer than its process, for whole systems that are made to be thrown away. It keeps every promise
+ * of the log but durability, answers at once, and forgets what its readers have dealt with when it is told to.
+ */
+export class MemoryLog<T> implements Log<T> {
+  readonly #options: MemoryLogOptions<T>;
+  readonly #readers = new Map<string, number>();
+  #chunks: Chunk<T>[] = [];
+  /** Position of the first entry of the first chunk, less one. */
+  #dropped = 0;
+  #head = 0;
+  #closed = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: MemoryLogOptions<T>) {
+    this.#options = options;
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  get oldest(): number {
+    return this.#dropped + 1;
+  }
+
+  append(entries: readonly T[]): Promise<number> {
+    return this.#closed ? Promise.reject(closed()) : Promise.resolve(this.#push(entries));
+  }
+
+  enqueue(entries: readonly T[], settled: Settled): void {
+    if (this.#closed) settled(closed(), 0);
+    else settled(null, this.#push(entries));
+  }
+
+  async *follow(from: number, signal: AbortSignal): AsyncGenerator<LogItem<T>> {
+    const wake = (): void => this.#wake();
+    signal.addEventListener('abort', wake, { once: true });
+    let next = Math.max(from, this.oldest);
+    while (!signal.aborted && !this.#closed) {
+      if (next < this.oldest) {
+        yield { kind: 'hole', from: next, to: this.#dropped };
+        next = this.oldest;
+      } else if (next > this.#head) {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      } else {
+        const batch = this.#batch(next, this.#head);
+        yield batch;
+        next += batch.entries.length;
+      }
+    }
+    signal.removeEventListener('abort', wake);
+  }
+
+  async *read(from: number, until = this.#head): AsyncGenerator<LogItem<T>> {
+    const end = Math.min(until, this.#head);
+    let next = Math.max(from, this.oldest);
+    while (next <= end) {
+      const batch = this.#batch(next, end);
+      yield batch;
+      next += batch.entries.length;
+    }
+  }
+
+  position(reader: string): number {
+    return this.#readers.get(reader) ?? 0;
+  }
+
+  commit(reader: string, position: number): Promise<void> {
+    if (this.#closed) return Promise.reject(closed());
+    this.#readers.set(reader, position);
+    return Promise.resolve();
+  }
+
+  retain(before: number): Promise<void> {
+    const limit = Math.min(this.#head, ...this.#readers.values());
+    let count = 0;
+    for (const { entries, appendedAt } of this.#chunks) {
+      if (entries.length < CHUNK || appendedAt >= before || this.#dropped + (count + 1) * CHUNK > limit)
+        break;
+      count += 1;
+    }
+    this.#chunks = this.#chunks.slice(count);
+    this.#dropped += count * CHUNK;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#wake();
+    return Promise.resolve();
+  }
+
+  #push(entries: readonly T[]): number {
+    const first = this.#head + 1;
+    const appendedAt = this.#options.clock.now();
+    let chunk = this.#chunks.at(-1);
+    for (const entry of entries) {
+      if (chunk === undefined || chunk.entries.length === CHUNK) {
+        chunk = { entries: [], appendedAt };
+        this.#chunks.push(chunk);
+      }
+      chunk.entries.push(entry);
+      chunk.appendedAt = appendedAt;
+    }
+    this.#head += entries.length;
+    if (this.#waiting.length > 0) this.#wake();
+    return first;
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** The rest of the chunk that `first` stands in, up to `end`. */
+  #batch(first: number, end: number): LogBatch<T> {
+    const index = first - this.#dropped - 1;
+    const start = index % CHUNK;
+    const chunk = this.#chunks[Math.floor(index / CHUNK)];
+    const entries = chunk?.entries.slice(start, start + end - first + 1) ?? [];
+    const { codec } = this.#options;
+    const at = chunk?.appendedAt ?? 0;
+    return {
+      kind: 'entries',
+      first,
+      entries,
+      skip: 0,
+      // Made only for those who ask: readers in other threads.
+      get frame() {
+        return encodeFrame({ first, at, count: entries.length, text: codec.encode(entries) });
+      },
+    };
+  }
+}
+
+const closed = (): LogError => new LogError('log.closed', 'the log is closed');
