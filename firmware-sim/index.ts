@@ -1,6 +1,5 @@
 export type { DeviceFault, Fault, FaultKind, FaultOf } from './fault/fault.js';
 export { parseFaults } from './fault/parse-faults.js';
-export { buildCity, type City, type CityOptions, type CitySize, type GridCollection } from './plant/city.js';
 export type { Delivery, ReportDelivery, TruthRow } from './plant/delivery.js';
 export {
   atModbusUrl,
@@ -15,6 +14,10 @@ export { demonstration, type Incident } from './plant/incidents.js';
 export type { LatLon } from './plant/place.js';
 export { createPlant, type Plant } from './plant/plant.js';
 export type { Points } from './plant/sampler.js';
+export { buildCity, type City, type CityOptions } from './plant/town/build-city.js';
+export type { GridCollection } from './plant/town/cells.js';
+export type { CollectionLine, LineShape, TripPlan } from './plant/town/line-plan.js';
+export type { CitySize } from './plant/town/sizes.js';
 export type { LineStop, TruckLine } from './plant/truck-line.js';
 export { createWorld, type World } from './plant/world.js';
 export { type LiveCity, type LiveOptions, startCity } from './run.js';
