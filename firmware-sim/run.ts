@@ -1,6 +1,6 @@
 import { ms, type UnixMs } from '../core/index.js';
 import type { Clock, Logger } from '../runtime/index.js';
-import type { City } from './plant/city.js';
+import type { City } from './plant/town/build-city.js';
 import type { World } from './plant/world.js';
 import { cabinetUnits } from './transport/cabinet-units.js';
 import { type Framing, serveModbus } from './transport/modbus-server.js';

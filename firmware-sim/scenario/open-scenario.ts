@@ -1,7 +1,7 @@
 import { after, hours, type Ms, minutes, ms, Spot, type UnixMs, unixMs } from '../../core/index.js';
 import { readYaml, type SourceFault } from '../../runtime/index.js';
 import { parseFaults } from '../fault/parse-faults.js';
-import { buildCity, type City } from '../plant/city.js';
+import { buildCity, type City } from '../plant/town/build-city.js';
 import { createWorld, type World } from '../plant/world.js';
 
 export interface ScenarioSource {

@@ -1,6 +1,6 @@
 import type { AssetId, AssetKind, DeviceId, UnixMs } from '../../core/index.js';
 import type { Clock } from '../../runtime/index.js';
-import type { City } from '../plant/city.js';
+import type { City } from '../plant/town/build-city.js';
 import type { World } from '../plant/world.js';
 import { type CabinetWiring, type RegisterImage, registerImage } from './cabinet-registers.js';
 
