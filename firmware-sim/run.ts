@@ -69,7 +69,7 @@ async function switchOn({ city, world, from, clock }: LiveOptions, fleet: Fleet,
 }
 
 async function deliver({ world, from, to, clock }: LiveOptions, fleet: Fleet, signal: AbortSignal) {
-  for (const delivery of world.deliveries(from, to)) {
+  for (const delivery of world.deliveries(from, to, 'spoken')) {
     const wait = delivery.at - clock.now();
     if (wait > 0) await clock.sleep(ms(wait), signal);
     if (signal.aborted) return;

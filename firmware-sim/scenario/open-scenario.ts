@@ -1,4 +1,4 @@
-import { after, hours, type Ms, minutes, ms, Spot, type UnixMs, unixMs } from '../../core/index.js';
+import { after, hours, type Ms, minutes, ms, Spot, seconds, type UnixMs, unixMs } from '../../core/index.js';
 import { readYaml, type SourceFault } from '../../runtime/index.js';
 import { parseFaults } from '../fault/parse-faults.js';
 import { buildCity, type City } from '../plant/town/build-city.js';
@@ -36,10 +36,10 @@ export type OpenedScenario =
 /** Simulated cities stand in the middle of Jinan. */
 const ORIGIN = { lat: 36.66, lon: 117.02 };
 const SIZES = ['quarter', 'demo', 'district', 'city'] as const;
-const KEYS = ['name', 'story', 'city', 'start', 'lasts', 'faults'] as const;
+const KEYS = ['name', 'story', 'city', 'start', 'lasts', 'poll', 'faults'] as const;
 const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2})$/;
 /** A contactor is seen within a minute. */
-const CABINET_POLL_S = 60;
+const POLL = minutes(1);
 const UTC_OFFSET = hours(8);
 
 /** Reads a scenario file and lays out its city. The same text and seed bring the same world on every machine. */
@@ -59,6 +59,8 @@ interface Plan {
   readonly size: (typeof SIZES)[number];
   readonly from: UnixMs;
   readonly lasts: Ms;
+  /** Between two polls of a cabinet, ms. */
+  readonly poll: number;
   readonly faults: unknown;
 }
 
@@ -71,9 +73,20 @@ function readPlan(root: Spot, given: UnixMs | undefined): Plan | undefined {
   const lasts = root.field('lasts').duration();
   if (lasts !== undefined && lasts < minutes(1))
     root.field('lasts').complain('a scenario lasts a minute or more');
+  const poll = root.field('poll').isAbsent ? POLL : root.field('poll').duration();
+  if (poll !== undefined && (poll < seconds(1) || poll > minutes(5)))
+    root.field('poll').complain('a cabinet is polled every 1s to 5m');
   if (name === undefined || story === undefined || size === undefined) return undefined;
-  if (named === undefined || lasts === undefined) return undefined;
-  return { name, story, size, from: given ?? named, lasts: ms(lasts), faults: root.field('faults').value };
+  if (named === undefined || lasts === undefined || poll === undefined) return undefined;
+  return {
+    name,
+    story,
+    size,
+    from: given ?? named,
+    lasts: ms(lasts),
+    poll,
+    faults: root.field('faults').value,
+  };
 }
 
 function readStart(spot: Spot): UnixMs | undefined {
@@ -87,8 +100,8 @@ function readStart(spot: Spot): UnixMs | undefined {
 }
 
 function furnish(
-  { name, story, size, from, lasts, faults }: Plan,
-  { seed, modbusUrl, cabinetPollS = CABINET_POLL_S }: ScenarioSource,
+  { name, story, size, from, lasts, poll, faults }: Plan,
+  { seed, modbusUrl, cabinetPollS = poll / 1_000 }: ScenarioSource,
   issues: { path: readonly (string | number)[]; message: string }[],
 ): Scenario | undefined {
   const city = buildCity({

@@ -46,6 +46,14 @@ export class SimulatedClock implements Clock {
     });
   }
 
+  /** Goes to `to` at once when nobody sleeps until then or before; false when somebody does. */
+  skip(to: UnixMs): boolean {
+    const next = this.#sleepers.at(-1);
+    if (next !== undefined && next.until <= to) return false;
+    this.#now = Math.max(this.#now, to);
+    return true;
+  }
+
   /** Goes to `to`, instant by instant, and goes on only when everything has come to rest. */
   async advance(to: UnixMs): Promise<void> {
     for (

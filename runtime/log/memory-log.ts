@@ -17,8 +17,8 @@ interface Chunk<T> {
 }
 
 /**
- * A log that lives no longer than its process, for whole systems that are made to be thrown away. It keeps every promise
- * of the log but durability, answers at once, and forgets what its readers have dealt with when it is told to.
+ * A log that lives no longer than its process, for whole systems that are made to be thrown away. It answers at once, and
+ * forgets what everybody who follows it has gone past, so that it holds no more than the slowest of them is behind.
  */
 export class MemoryLog<T> implements Log<T> {
   readonly #options: MemoryLogOptions<T>;
@@ -29,6 +29,7 @@ export class MemoryLog<T> implements Log<T> {
   #head = 0;
   #closed = false;
   #waiting: (() => void)[] = [];
+  readonly #followers = new Set<{ next: number }>();
 
   constructor(options: MemoryLogOptions<T>) {
     this.#options = options;
@@ -54,20 +55,23 @@ export class MemoryLog<T> implements Log<T> {
   async *follow(from: number, signal: AbortSignal): AsyncGenerator<LogItem<T>> {
     const wake = (): void => this.#wake();
     signal.addEventListener('abort', wake, { once: true });
-    let next = Math.max(from, this.oldest);
-    while (!signal.aborted && !this.#closed) {
-      if (next < this.oldest) {
-        yield { kind: 'hole', from: next, to: this.#dropped };
-        next = this.oldest;
-      } else if (next > this.#head) {
-        await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      } else {
-        const batch = this.#batch(next, this.#head);
-        yield batch;
-        next += batch.entries.length;
+    const follower = { next: Math.max(from, this.oldest) };
+    this.#followers.add(follower);
+    try {
+      while (!signal.aborted && !this.#closed) {
+        if (follower.next > this.#head) {
+          await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        } else {
+          const batch = this.#batch(follower.next, this.#head);
+          yield batch;
+          follower.next += batch.entries.length;
+          this.#forget();
+        }
       }
+    } finally {
+      this.#followers.delete(follower);
+      signal.removeEventListener('abort', wake);
     }
-    signal.removeEventListener('abort', wake);
   }
 
   async *read(from: number, until = this.#head): AsyncGenerator<LogItem<T>> {
@@ -90,16 +94,7 @@ export class MemoryLog<T> implements Log<T> {
     return Promise.resolve();
   }
 
-  retain(before: number): Promise<void> {
-    const limit = Math.min(this.#head, ...this.#readers.values());
-    let count = 0;
-    for (const { entries, appendedAt } of this.#chunks) {
-      if (entries.length < CHUNK || appendedAt >= before || this.#dropped + (count + 1) * CHUNK > limit)
-        break;
-      count += 1;
-    }
-    this.#chunks = this.#chunks.slice(count);
-    this.#dropped += count * CHUNK;
+  retain(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -124,6 +119,16 @@ export class MemoryLog<T> implements Log<T> {
     this.#head += entries.length;
     if (this.#waiting.length > 0) this.#wake();
     return first;
+  }
+
+  /** Lets go of whole chunks. */
+  #forget(): void {
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const { next } of this.#followers) lowest = Math.min(lowest, next);
+    while (lowest > this.#dropped + CHUNK && this.#chunks.length > 1) {
+      this.#chunks.shift();
+      this.#dropped += CHUNK;
+    }
   }
 
   #wake(): void {

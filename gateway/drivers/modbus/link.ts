@@ -34,8 +34,8 @@ export class Link {
   }
 
   /**
-   * One request and its answer. Rejects with a `ModbusFault`; only one call at a time. `signal` aborts before `close` is
-   * called.
+   * One request and its answer. Rejects with a `ModbusFault`; only one call at a time. `signal` belongs to
+   * this read alone: it aborts with `OVER` when the read is over, and otherwise before `close` is called.
    */
   async read(unit: number, block: Block, signal: AbortSignal): Promise<readonly number[]> {
     if (signal.aborted) throw new ModbusFault('aborted', 'gave up before the request');
@@ -98,15 +98,13 @@ export class Link {
   /** The answer, or a fault when time is up; an answer that loses is left to the connection that will be dropped. */
   private answerOf<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
     const { clock, limits } = this.deps;
-    return underSignals([signal], (own) => {
-      const timer = clock.sleep(limits.answer, own).then((): Promise<never> => {
-        // Nobody waits any more for a promise that never settles.
-        if (own.reason === OVER) return new Promise(() => {});
-        if (own.aborted) throw new ModbusFault('aborted', 'gave up waiting for the answer');
-        throw new ModbusFault('timeout', `no answer within ${limits.answer} ms`);
-      });
-      timer.catch(() => {});
-      return Promise.race([answer, timer]);
+    const timer = clock.sleep(limits.answer, signal).then((): Promise<never> => {
+      // Nobody waits any more for a promise that never settles.
+      if (signal.reason === OVER) return new Promise(() => {});
+      if (signal.aborted) throw new ModbusFault('aborted', 'gave up waiting for the answer');
+      throw new ModbusFault('timeout', `no answer within ${limits.answer} ms`);
     });
+    timer.catch(() => {});
+    return Promise.race([answer, timer]);
   }
 }
