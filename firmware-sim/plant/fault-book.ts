@@ -3,6 +3,8 @@ import type { Fault, FaultKind, FaultOf } from '../fault/fault.js';
 import { groupBy } from './town/town.js';
 
 const NONE: readonly Fault[] = [];
+/** One for all: a city has hundreds of thousands of things that nothing ails. */
+const NOTHING: readonly never[] = [];
 
 /** The faults of a world, by what they strike. */
 export class FaultBook {
@@ -37,6 +39,7 @@ function targetOf(fault: Fault): string {
 
 /** Those of one kind, with its type. */
 export function ofKind<K extends FaultKind>(faults: readonly Fault[], kind: K): readonly FaultOf<K>[] {
-  if (faults.length === 0) return [];
-  return faults.filter((fault): fault is FaultOf<K> => fault.kind === kind);
+  if (faults.length === 0) return NOTHING;
+  const found = faults.filter((fault): fault is FaultOf<K> => fault.kind === kind);
+  return found.length === 0 ? NOTHING : found;
 }

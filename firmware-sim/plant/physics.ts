@@ -15,9 +15,9 @@ import { STREAMS, type Stream } from './stations.js';
 import type { City } from './town/build-city.js';
 import { spotOf } from './town/street-net.js';
 import { groupBy } from './town/town.js';
-import { type BinModel, binModel } from './waste/bin.js';
+import { Bin } from './waste/bin.js';
 import { paceOf } from './waste/deposits.js';
-import { emptyingsOf, servicesOf } from './waste/emptyings.js';
+import { Emptyings, servicesOf } from './waste/emptyings.js';
 
 /** What a full bin weighs, kg. */
 const FULL_KG: Readonly<Record<Stream, number>> = { kitchen: 95, other: 40, recyclable: 22, hazardous: 60 };
@@ -25,7 +25,7 @@ const FULL_KG: Readonly<Record<Stream, number>> = { kitchen: 95, other: 40, recy
 export interface BinPlace {
   readonly asset: Asset;
   readonly stream: Stream;
-  readonly model: BinModel;
+  readonly model: Bin;
 }
 
 export interface CabinetPlace {
@@ -100,7 +100,7 @@ function layBins({ city, book, weather, fleet, mounted }: Shared, assets: readon
       const key = hash(city.seed, id);
       const faults = book.asset(id);
       const device = mounted.get(id);
-      const model = binModel({
+      const model = new Bin({
         key,
         pace: paceOf(stream, key),
         depthMm: Number(asset.attributes?.depth_mm ?? 1_000),
@@ -109,7 +109,7 @@ function layBins({ city, book, weather, fleet, mounted }: Shared, assets: readon
         faults,
         deviceFaults: device === undefined ? [] : book.device(device.deviceId),
         weather,
-        emptyings: emptyingsOf({
+        emptyings: new Emptyings({
           fleet,
           stream,
           services: (parentId === undefined ? undefined : services.get(parentId)) ?? [],

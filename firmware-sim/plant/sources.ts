@@ -37,24 +37,32 @@ export function sourcesOf(
     return [
       physics.trucks.has(asset)
         ? truckSource(physics, { asset, radio, sample })
-        : plainSource(asset, radio, sample),
+        : new SensorSource(asset, radio, sample),
     ];
   });
 }
 
 const phaseOf = (key: number, interval: number): number => Math.floor(chance(key, 99) * interval);
 
-function plainSource(asset: AssetId, radio: Radio, sample: Source['sample']): Source {
-  const interval = (radio.device.expectedIntervalS ?? 1_200) * 1_000;
-  const phase = phaseOf(radio.key, interval);
-  return {
-    asset,
-    radio,
-    rate: 1_000 / interval,
-    numbered: interval,
-    sample,
-    samplings: (stretch) => grid(stretch, interval, phase),
-  };
+/** A battery sensor: reads and sends at its interval, come what may. */
+class SensorSource implements Source {
+  constructor(
+    readonly asset: AssetId,
+    readonly radio: Radio,
+    readonly sample: Source['sample'],
+  ) {}
+
+  get numbered(): number {
+    return (this.radio.device.expectedIntervalS ?? 1_200) * 1_000;
+  }
+
+  get rate(): number {
+    return 1_000 / this.numbered;
+  }
+
+  samplings(stretch: Stretch): readonly number[] {
+    return grid(stretch, this.numbered, phaseOf(this.radio.key, this.numbered));
+  }
 }
 
 interface TruckParts {
@@ -81,40 +89,58 @@ interface CabinetParts {
   readonly sampleOf: SampleOf;
 }
 
-/** A cabinet, its circuits and their lamps, as its poller reports them. */
+/** When something that a poller watches changes by more than the map's deadband. */
+interface Watched {
+  changes(range: Stretch): readonly number[];
+}
+
+/** One asset of a cabinet, as its poller reports it: on its beat, and at the first poll after a change. */
+class PolledSource implements Source {
+  readonly numbered = 0;
+  readonly #phase: number;
+
+  constructor(
+    readonly asset: AssetId,
+    readonly radio: Radio,
+    readonly sample: Source['sample'],
+    private readonly beat: { readonly interval: number; readonly pollMs: number; readonly watched: Watched },
+  ) {
+    const { interval, pollMs } = beat;
+    this.#phase = Math.floor(phaseOf(hash(radio.key, asset), interval) / pollMs) * pollMs;
+  }
+
+  get rate(): number {
+    return 1_000 / this.beat.interval;
+  }
+
+  samplings(stretch: Stretch): readonly number[] {
+    const { interval, pollMs, watched } = this.beat;
+    const beats = grid(stretch, interval, this.#phase);
+    // A change just before the stretch may be seen by the first poll in it.
+    const seen = watched.changes({ from: stretch.from - pollMs, to: stretch.to });
+    if (seen.length === 0) return beats;
+    return polled(beats, seen, pollMs).filter((at) => at >= stretch.from && at < stretch.to);
+  }
+}
+
+/** A cabinet, its circuits and their lamps. */
 function cabinetSources({ city }: Physics, { cabinet, radio, device, sampleOf }: CabinetParts): Source[] {
   const pollMs = (device.modbus?.pollS ?? 5) * 1_000;
-  const source = (
-    asset: AssetId,
-    kind: keyof typeof POLLED_MS,
-    changes: (range: Stretch) => readonly number[],
-  ): Source => {
-    const interval = POLLED_MS[kind];
-    const phase = Math.floor(phaseOf(hash(city.seed, asset), interval) / pollMs) * pollMs;
-    const sample = sampleOf(asset) ?? (() => undefined);
-    return {
-      asset,
-      radio,
-      rate: 1_000 / interval,
-      numbered: 0,
-      sample,
-      // A change just before the stretch may be seen by the first poll in it.
-      samplings: (stretch) => {
-        const seen = changes({ from: stretch.from - pollMs, to: stretch.to });
-        const instants = polled(grid(stretch, interval, phase), seen, pollMs);
-        return seen.length === 0 ? instants : instants.filter((at) => at >= stretch.from && at < stretch.to);
-      },
-    };
-  };
+  const source = (asset: AssetId, interval: number, changes: Watched['changes']): Source =>
+    new PolledSource(asset, radio, sampleOf(asset) ?? (() => undefined), {
+      interval,
+      pollMs,
+      watched: { changes },
+    });
   const { supply, circuits } = cabinet;
   return [
-    source(cabinet.asset.assetId, 'cabinet', (range) => cabinetChanges(supply, range)),
+    source(cabinet.asset.assetId, POLLED_MS.cabinet, (range) => cabinetChanges(supply, range)),
     ...circuits.flatMap((circuit) => {
       const changes = remembered((range) => circuitChanges(circuit, city.utcOffset, range));
       return [
-        source(circuit.id, 'circuit', changes),
+        source(circuit.id, POLLED_MS.circuit, changes),
         ...circuit.lamps.map((lamp) =>
-          source(lamp.id, 'lamp', (range) => lampChanges(lamp, changes(range), range)),
+          source(lamp.id, POLLED_MS.lamp, (range) => lampChanges(lamp, changes(range), range)),
         ),
       ];
     }),

@@ -57,7 +57,7 @@ function samplersOf(physics: Physics): ReadonlyMap<AssetId, Sample> {
     const own = onAsset.length + onDevice.length === 0 ? [] : [...onAsset, ...onDevice].filter(isSensorFault);
     samplers.set(asset, faulty(sample, own, hash(city.seed, asset)));
   };
-  for (const [asset, { model }] of bins) add(asset, model.sample);
+  for (const [asset, { model }] of bins) add(asset, (at) => model.sample(at));
   for (const [asset, model] of tanks) add(asset, model.sample);
   for (const [asset, model] of trucks) add(asset, model.sample);
   for (const { asset, supply, circuits } of cabinets) {

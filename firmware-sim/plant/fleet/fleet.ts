@@ -4,6 +4,7 @@ import { type FaultBook, ofKind } from '../fault-book.js';
 import type { City } from '../town/build-city.js';
 import { type CollectionLine, SERVICES, type TripPlan } from '../town/line-plan.js';
 import { groupBy } from '../town/town.js';
+import { type Course, courseOf } from './course.js';
 import { midnightOf, plannedSpan, runSortie, type Sortie } from './sortie.js';
 
 const DAY = 86_400_000;
@@ -27,17 +28,25 @@ export const weekdayOf = (day: number): number => (((day + FIRST_WEEKDAY) % 7) +
 
 export function createFleet({ seed, net, utcOffset, lines }: City, book: FaultBook): Fleet {
   const kept = new Map<string, Map<number, Sortie | undefined>>();
+  const courses = new Map<CollectionLine, Course>();
   const byTruck = groupBy(lines, ({ truck }) => truck);
   const lentTo = borrowings(lines, book);
 
   const runsOn = ({ serviceId }: TripPlan, day: number): boolean => SERVICES[serviceId][weekdayOf(day)] === 1;
+
+  const planned = (line: CollectionLine): Course => {
+    const course = courses.get(line) ?? courseOf(net, line, []);
+    courses.set(line, course);
+    return course;
+  };
 
   const run = (line: CollectionLine, trip: TripPlan, day: number): Sortie | undefined => {
     const { from, to } = plannedSpan(trip, midnightOf(day, utcOffset));
     const own = book.asset(line.truck);
     const faults = own.length === 0 ? own : own.filter((fault) => fault.from < to && fault.until > from);
     const stationFaults = (station: AssetId): readonly Fault[] => book.asset(station);
-    return runSortie(line, trip, { seed, net, utcOffset, day, faults, stationFaults });
+    const course = faults.length === 0 ? planned(line) : courseOf(net, line, faults);
+    return runSortie(line, trip, { seed, course, utcOffset, day, faults, stationFaults });
   };
 
   const sortie = (line: CollectionLine, trip: TripPlan, day: number): Sortie | undefined => {

@@ -4,8 +4,7 @@ import { BIN, TRUCK } from '../constants.js';
 import { ofKind } from '../fault-book.js';
 import { type Random, randomOf } from '../random.js';
 import type { CollectionLine, TripPlan } from '../town/line-plan.js';
-import type { StreetNet } from '../town/street-net.js';
-import { type Course, courseOf } from './course.js';
+import type { Course } from './course.js';
 import { type Drive, type Driven, drive, type Halt } from './drive.js';
 
 const DAY = 86_400_000;
@@ -41,7 +40,7 @@ export interface Sortie {
 
 export interface SortieOptions {
   readonly seed: number;
-  readonly net: StreetNet;
+  readonly course: Course;
   readonly utcOffset: number;
   readonly day: number;
   /** Of the line's truck, those that overlap the trip. */
@@ -61,11 +60,10 @@ export const midnightOf = (day: number, utcOffset: number): number => day * DAY 
 
 /** Drives one trip. `undefined` when the truck never set out. */
 export function runSortie(line: CollectionLine, trip: TripPlan, options: SortieOptions): Sortie | undefined {
-  const { seed, net, utcOffset, day, faults } = options;
+  const { seed, course, utcOffset, day, faults } = options;
   if (ofKind(faults, 'no-trip').length > 0) return undefined;
   const random = randomOf(seed, `sortie ${trip.tripId} ${day}`);
   const midnight = midnightOf(day, utcOffset);
-  const course = courseOf(net, line, faults);
   const delay = delayOf(random, faults);
   const start = setOut(line, { trip, course, midnight }) + delay;
   const misses = line.stops.map(({ station }, stop) =>

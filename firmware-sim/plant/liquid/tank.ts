@@ -1,5 +1,5 @@
 import type { Fault, FaultOf } from '../../fault/fault.js';
-import { type Cell, cellOf } from '../cell.js';
+import { Cell } from '../cell.js';
 import { TANK } from '../constants.js';
 import { ofKind } from '../fault-book.js';
 import { chance, noise } from '../random.js';
@@ -42,7 +42,7 @@ export function tankModel(options: TankOptions): TankModel {
   const { key, faults, utcOffset } = options;
   const clearings = clearingsOf(key, utcOffset);
   const level = levelOf(options, clearings);
-  const cell = cellOf(key, ofKind(options.deviceFaults, 'dead-battery'));
+  const cell = new Cell(key, ofKind(options.deviceFaults, 'dead-battery'));
   const gases = ofKind(faults, 'gas');
   const vented = chance(key, 4);
   const sludge = (at: number): number => {

@@ -6,7 +6,7 @@ import type { Source } from './source.js';
 import { merged, type Stretch } from './spans.js';
 
 /** Reports are made and put in order a window at a time; longer windows only cost memory. */
-const WINDOW_REPORTS = 40_000;
+const WINDOW_REPORTS = 8_000;
 const LONGEST_WINDOW = 3_600_000;
 const SHORTEST_WINDOW = 10_000;
 /** A broker misses a silent connection after this long (one and a half keep-alives of a minute). */
@@ -26,8 +26,18 @@ export function* deliver(sources: readonly Source[], from: UnixMs, to: UnixMs): 
     const window: Delivery[] = [];
     for (const source of sources) collect(source, clip, window);
     for (const radio of mobile) collectLink(radio, clip, window);
-    yield* window.sort((a, b) => a.at - b.at);
+    for (const index of orderOf(window, start)) {
+      const delivery = window[index];
+      if (delivery !== undefined) yield delivery;
+    }
   }
+}
+
+/** Places in the window by time, equal times as they were made. Numbers sort several times faster than objects. */
+function orderOf(window: readonly Delivery[], start: number): Float64Array {
+  const count = window.length || 1;
+  const keys = Float64Array.from(window, ({ at }, index) => (at - start) * count + index);
+  return keys.sort().map((key) => key % count);
 }
 
 function windowOf(sources: readonly Source[]): number {
@@ -83,16 +93,33 @@ function push(
 ): void {
   const points = source.sample(sampledAt);
   if (points === undefined) return;
+  // One literal for each shape: this runs for every report there is.
   const { asset, radio, numbered } = source;
-  const { deviceId: device, modbus } = radio.device;
-  const head = { kind: 'report', at: unixMs(at), device, asset, sampledAt: unixMs(sampledAt) } as const;
-  if (modbus !== undefined) into.push({ ...head, points, polled: true });
-  else if (numbered === 0) into.push({ ...head, ts: radio.clock(sampledAt), points, polled: false });
-  else {
-    const { boot, since } = radio.bootAt(sampledAt);
-    const seq = Math.floor((sampledAt - since) / numbered);
-    into.push({ ...head, ts: radio.clock(sampledAt), boot, seq, points, polled: false });
+  const device = radio.device.deviceId;
+  const [arrived, sampled] = [unixMs(at), unixMs(sampledAt)];
+  if (radio.device.modbus !== undefined) {
+    into.push({ kind: 'report', at: arrived, device, asset, sampledAt: sampled, points, polled: true });
+    return;
   }
+  const ts = radio.clock(sampledAt);
+  if (numbered === 0) {
+    into.push({ kind: 'report', at: arrived, device, asset, sampledAt: sampled, ts, points, polled: false });
+    return;
+  }
+  const { boot, since } = radio.bootAt(sampledAt);
+  const seq = Math.floor((sampledAt - since) / numbered);
+  into.push({
+    kind: 'report',
+    at: arrived,
+    device,
+    asset,
+    sampledAt: sampled,
+    ts,
+    boot,
+    seq,
+    points,
+    polled: false,
+  });
 }
 
 /** The connection's end is noticed late, its return at once; a short break is not noticed at all. */

@@ -26,7 +26,8 @@ export function wasteTruth(physics: Physics, into: TruthBook): void {
 
 /** From the instant at which the content reaches the brim until the bin is emptied. */
 function overflows({ book }: Physics, { asset, model }: BinPlace, into: TruthBook): void {
-  const { fill, emptyings } = model;
+  const { emptyings } = model;
+  const fill = (at: number): number => model.fill(at);
   const dumps = ofKind(book.asset(asset.assetId), 'overflow');
   for (let at: number = into.from; at < into.to; ) {
     const { last, next } = emptyings.around(at);

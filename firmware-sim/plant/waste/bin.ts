@@ -1,5 +1,5 @@
 import type { Fault, FaultOf } from '../../fault/fault.js';
-import { type Cell, cellOf } from '../cell.js';
+import { Cell } from '../cell.js';
 import { BIN } from '../constants.js';
 import { ofKind } from '../fault-book.js';
 import { chance, noise } from '../random.js';
@@ -9,9 +9,8 @@ import { cameBy, type DayOfDeposits, depositsOn, type Pace } from './deposits.js
 
 const DAY = 86_400_000;
 
-/** When a bin was emptied last, and when it will be next. */
-export interface Emptyings {
-  /** The last at or before `at` and the first after it; the first may lie as far off as the next planned visit. */
+/** When a bin was emptied last at or before an instant, and first after it. */
+export interface Emptied {
   around(at: number): { readonly last: number; readonly next: number };
 }
 
@@ -21,45 +20,83 @@ export interface BinOptions {
   readonly depthMm: number;
   readonly fullKg: number;
   readonly utcOffset: number;
-  readonly emptyings: Emptyings;
+  readonly emptyings: Emptied;
   readonly faults: readonly Fault[];
   readonly deviceFaults: readonly Fault[];
   readonly weather: Weather;
 }
 
-export interface BinModel {
-  readonly key: number;
-  readonly cell: Cell;
-  readonly emptyings: Emptyings;
-  /** Percent of the bin that is taken; above 100 bags stand beside it. */
-  fill(at: number): number;
-  sample(at: number): Points;
-}
-
 /** Deposits since the last emptying, on what stuck to the walls. */
-export function binModel(options: BinOptions): BinModel {
-  const { key, depthMm, fullKg, faults, weather, emptyings } = options;
-  const fires = ofKind(faults, 'fire');
-  const cell = cellOf(key, ofKind(options.deviceFaults, 'dead-battery'));
-  const fill = fillOf(options);
-  return {
-    key,
-    cell,
-    emptyings,
-    fill,
-    sample: (at) => {
-      const truly = fill(at);
-      const read = clamp(echo(key, truly, at), 0, 100);
-      const air = weather.temperature(at) + (fullKg / 40) * (Math.min(truly, 100) / 100);
-      return {
-        fill_pct: round(read, 1),
-        distance_mm: Math.round(depthMm * (1 - read / 100)),
-        weight_kg: round(Math.max(0, (truly / 100) * fullKg + 0.2 * noise(key + 1, at)), 1),
-        temperature_c: round(clamp(heated(air, fires, at) + 0.3 * noise(key + 2, at), -60, 400), 1),
-        battery_v: cell.volts(at, noise(key + 3, at)),
-      };
-    },
-  };
+export class Bin {
+  readonly cell: Cell;
+  readonly emptyings: Emptied;
+  readonly #key: number;
+  readonly #options: BinOptions;
+  readonly #dumps: readonly FaultOf<'overflow'>[];
+  readonly #fires: readonly FaultOf<'fire'>[];
+  // What was worked out for the last instant; instants mostly come in order.
+  #today: DayOfDeposits | undefined;
+  #last = Number.NaN;
+  #next = Number.NaN;
+  #base = 0;
+
+  constructor(options: BinOptions) {
+    this.#options = options;
+    this.#key = options.key;
+    this.emptyings = options.emptyings;
+    this.cell = new Cell(options.key, ofKind(options.deviceFaults, 'dead-battery'));
+    this.#dumps = ofKind(options.faults, 'overflow');
+    this.#fires = ofKind(options.faults, 'fire');
+  }
+
+  /** Percent of the bin that is taken; above 100 bags stand beside it. */
+  fill(at: number): number {
+    const { pace, utcOffset } = this.#options;
+    const day = Math.floor((at + utcOffset) / DAY);
+    const isStale = !(at >= this.#last && at < this.#next);
+    if (isStale) {
+      const { last, next } = this.emptyings.around(at);
+      this.#last = last;
+      this.#next = next;
+    }
+    let today = this.#today;
+    const isOtherDay = today?.day !== day;
+    if (today === undefined || isOtherDay) {
+      today = depositsOn(this.#key, pace, day);
+      this.#today = today;
+    }
+    if (isStale || isOtherDay) this.#base = this.#baseOf(today);
+    const natural = this.#base + cameBy(today, at + utcOffset - day * DAY);
+    return this.#dumps.length === 0 ? natural : dumped(natural, this.#dumps, { at, last: this.#last });
+  }
+
+  sample(at: number): Points {
+    const { depthMm, fullKg, weather } = this.#options;
+    const key = this.#key;
+    const truly = this.fill(at);
+    const read = clamp(echo(key, truly, at), 0, 100);
+    const air = weather.temperature(at) + (fullKg / 40) * (Math.min(truly, 100) / 100);
+    return {
+      fill_pct: round(read, 1),
+      distance_mm: Math.round(depthMm * (1 - read / 100)),
+      weight_kg: round(Math.max(0, (truly / 100) * fullKg + 0.2 * noise(key + 1, at)), 1),
+      temperature_c: round(clamp(heated(air, this.#fires, at) + 0.3 * noise(key + 2, at), -60, 400), 1),
+      battery_v: this.cell.volts(at, noise(key + 3, at)),
+    };
+  }
+
+  /** What was in the bin when a day began, not counting what came before the emptying. */
+  #baseOf(today: DayOfDeposits): number {
+    const { pace, utcOffset } = this.#options;
+    const residual = BIN.residualMax.value * chance(this.#key ^ 0x68bc_21eb, Math.floor(this.#last / 1_000));
+    const emptiedOn = Math.floor((this.#last + utcOffset) / DAY);
+    const first = emptiedOn === today.day ? today : depositsOn(this.#key, pace, emptiedOn);
+    let sum = residual - cameBy(first, this.#last + utcOffset - emptiedOn * DAY);
+    if (emptiedOn === today.day) return sum;
+    sum += first.total;
+    for (let day = emptiedOn + 1; day < today.day; day++) sum += depositsOn(this.#key, pace, day).total;
+    return sum;
+  }
 }
 
 /** What the ultrasonic sensor makes of it: now and then another heap answers, and very rarely the lid. */
@@ -82,36 +119,6 @@ function heated(air: number, fires: readonly FaultOf<'fire'>[], at: number): num
     if (heat > 0.05) return air + heat;
   }
   return air;
-}
-
-function fillOf({ key, pace, utcOffset, emptyings, faults }: BinOptions): (at: number) => number {
-  const dumps = ofKind(faults, 'overflow');
-  let today: DayOfDeposits | undefined;
-  let [last, next] = [Number.NaN, Number.NaN];
-  let base = 0;
-  const dayOf = (at: number): number => Math.floor((at + utcOffset) / DAY);
-  /** What was in the bin when a day began, not counting what came before the emptying. */
-  const baseOf = (day: number): number => {
-    const residual = BIN.residualMax.value * chance(key ^ 0x68bc_21eb, Math.floor(last / 1_000));
-    const emptiedOn = dayOf(last);
-    const first = emptiedOn === day && today !== undefined ? today : depositsOn(key, pace, emptiedOn);
-    let sum = residual - cameBy(first, last + utcOffset - emptiedOn * DAY);
-    if (emptiedOn === day) return sum;
-    sum += first.total;
-    for (let between = emptiedOn + 1; between < day; between++) sum += depositsOn(key, pace, between).total;
-    return sum;
-  };
-  return (at) => {
-    const day = dayOf(at);
-    const isStale = !(at >= last && at < next);
-    if (isStale) ({ last, next } = emptyings.around(at));
-    if (isStale || today?.day !== day) {
-      if (today?.day !== day) today = depositsOn(key, pace, day);
-      base = baseOf(day);
-    }
-    const natural = base + cameBy(today, at + utcOffset - day * DAY);
-    return dumps.length === 0 ? natural : dumped(natural, dumps, { at, last });
-  };
 }
 
 /** While the fault lasts somebody brings bags; an emptying takes them too, and they begin again. */

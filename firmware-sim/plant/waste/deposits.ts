@@ -57,10 +57,8 @@ export function paceOf(stream: Stream, key: number): Pace {
 /** A day's deposits: when each came, and what had come with it. */
 export interface DayOfDeposits {
   readonly day: number;
-  /** Milliseconds after the civil midnight, rising. */
-  readonly times: Float32Array;
-  /** Percent of the bin, summed from midnight. */
-  readonly sums: Float32Array;
+  /** Milliseconds after the civil midnight, rising; then, from the middle on, percent of the bin summed from midnight. */
+  readonly series: Float32Array;
   readonly total: number;
 }
 
@@ -70,18 +68,17 @@ export function depositsOn(key: number, { perDay, raise, byHour }: Pace, day: nu
   const mean = perDay * (weekday >= WEEKEND ? BIN.weekendPace.value : 1);
   const dayKey = Math.imul(key ^ day, 0x9e37_79b1) ^ (key >>> 7);
   const count = eventsOf(mean, chance(dayKey, 1));
-  const times = new Float32Array(count);
-  for (let index = 0; index < count; index++) times[index] = timeOf(byHour, chance(dayKey, 10 + index));
-  times.sort();
-  const sums = new Float32Array(count);
+  const series = new Float32Array(2 * count);
+  for (let index = 0; index < count; index++) series[index] = timeOf(byHour, chance(dayKey, 10 + index));
+  series.subarray(0, count).sort();
   let total = 0;
   for (let index = 0; index < count; index++) {
     const size = -raise * Math.log(1 - chance(dayKey ^ 0x3c6e_f372, 10 + index));
     // A thousandth of a percent: what a logarithm's last bits are on another machine does not show.
     total += Math.round(1_000 * Math.min(BIN.biggestDeposit.value, size)) / 1_000;
-    sums[index] = total;
+    series[count + index] = total;
   }
-  return { day, times, sums, total };
+  return { day, series, total };
 }
 
 function timeOf(byHour: readonly number[], share: number): number {
@@ -106,12 +103,13 @@ function eventsOf(mean: number, uniform: number): number {
 }
 
 /** What had come by `offset` milliseconds after midnight. */
-export function cameBy({ times, sums }: DayOfDeposits, offset: number): number {
-  let [low, high] = [0, times.length];
+export function cameBy({ series }: DayOfDeposits, offset: number): number {
+  const count = series.length / 2;
+  let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) <= offset) low = middle + 1;
+    if ((series[middle] ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? 0 : (sums[low - 1] ?? 0);
+  return low === 0 ? 0 : (series[count + low - 1] ?? 0);
 }

@@ -1,11 +1,8 @@
 import type { AssetId } from '../../../core/index.js';
 import type { FaultOf } from '../../fault/fault.js';
-import type { Fleet } from '../fleet/fleet.js';
-import { weekdayOf } from '../fleet/fleet.js';
+import { type Fleet, weekdayOf } from '../fleet/fleet.js';
 import type { Stream } from '../stations.js';
-import type { CollectionLine } from '../town/line-plan.js';
-import { SERVICES } from '../town/line-plan.js';
-import type { Emptyings } from './bin.js';
+import { type CollectionLine, SERVICES, type TripPlan } from '../town/line-plan.js';
 
 const DAY = 86_400_000;
 /** No bin waits longer than this many days for a truck, else it counts as emptied then. */
@@ -49,32 +46,53 @@ function takes(
   return isFirst && Math.floor((day - weekday) / 7) % 2 === 0;
 }
 
-export function emptyingsOf({ fleet, stream, services, scavenged }: EmptyingOptions): Emptyings {
-  const own = services.flatMap(({ line, stop }) =>
-    line.trips.flatMap((trip) => (trip.streams.includes(stream) ? [{ line, stop, trip }] : [])),
-  );
-  const liftedOn = (day: number): number[] =>
-    own.flatMap(({ line, stop, trip }) => {
-      if (!fleet.runsOn(trip, day) || !takes(trip, stream, day)) return [];
-      const lifted = fleet.sortie(line, trip, day)?.visits[stop]?.lifted ?? Number.NaN;
-      return Number.isNaN(lifted) ? [] : [lifted];
-    });
-  const search = (at: number, step: 1 | -1): number => {
+interface Turn extends Service {
+  readonly trip: TripPlan;
+}
+
+/** When a bin was emptied last, and when it will be next. */
+export class Emptyings {
+  readonly #fleet: Fleet;
+  readonly #stream: Stream;
+  readonly #turns: readonly Turn[];
+  readonly #scavenged: readonly FaultOf<'scavenged'>[];
+
+  constructor({ fleet, stream, services, scavenged }: EmptyingOptions) {
+    this.#fleet = fleet;
+    this.#stream = stream;
+    this.#turns = services.flatMap(({ line, stop }) =>
+      line.trips.flatMap((trip) => (trip.streams.includes(stream) ? [{ line, stop, trip }] : [])),
+    );
+    this.#scavenged = scavenged;
+  }
+
+  /** The last at or before `at` and the first after it. */
+  around(at: number): { readonly last: number; readonly next: number } {
+    return { last: this.#search(at, -1), next: this.#search(at, 1) };
+  }
+
+  #search(at: number, step: 1 | -1): number {
     let best = at + step * LONGEST * DAY;
     const isBetter = (instant: number): boolean =>
       step === 1 ? instant > at && instant < best : instant <= at && instant > best;
-    for (const { from } of scavenged) if (isBetter(from)) best = from;
-    const today = fleet.dayOf(at);
+    for (const { from } of this.#scavenged) if (isBetter(from)) best = from;
+    const today = this.#fleet.dayOf(at);
     // Yesterday's night trip may have come today, so one day beyond a find is looked at as well.
     let beyond = LONGEST;
     for (let days = step === 1 ? -1 : 0; days <= beyond; days++) {
-      for (const instant of liftedOn(today + step * days)) {
+      for (const turn of this.#turns) {
+        const instant = this.#liftedOn(turn, today + step * days);
         if (!isBetter(instant)) continue;
         best = instant;
         beyond = Math.min(beyond, days + 1);
       }
     }
     return best;
-  };
-  return { around: (at) => ({ last: search(at, -1), next: search(at, 1) }) };
+  }
+
+  /** NaN when it was not. */
+  #liftedOn({ line, stop, trip }: Turn, day: number): number {
+    if (!this.#fleet.runsOn(trip, day) || !takes(trip, this.#stream, day)) return Number.NaN;
+    return this.#fleet.sortie(line, trip, day)?.visits[stop]?.lifted ?? Number.NaN;
+  }
 }
