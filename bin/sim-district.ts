@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
 import { after, type Entry, hours, type UnixMs } from '../core/index.js';
-import { type City, type LiveCity, type Scenario, startCity } from '../firmware-sim/index.js';
+import { type LiveCity, type Scenario, startCity } from '../firmware-sim/index.js';
 import type { StoredReport } from '../ingest/index.js';
 import { writeBasemap } from './basemap.js';
 import { type Foundation, registerAll } from './foundation.js';
 import { ensureRules } from './rules.js';
 import { openNamedScenario } from './scenario/find-scenario.js';
+import { streetsOf } from './streets.js';
 import type { System } from './system.js';
 
 const SEED = 7;
@@ -79,15 +80,6 @@ export async function runDistrict({ base, mqtt }: System, demo: Demonstration): 
     },
   };
 }
-
-const streetsOf = ({ streets }: City): object => ({
-  type: 'FeatureCollection',
-  features: streets.map(({ name, coordinates }) => ({
-    type: 'Feature',
-    properties: { name },
-    geometry: { type: 'LineString', coordinates },
-  })),
-});
 
 async function passThroughLog(base: Foundation, scenario: Scenario, from: UnixMs, to: UnixMs): Promise<void> {
   let entries: Entry[] = [];

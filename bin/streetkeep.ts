@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
 import { addScenario } from './commands/scenario.js';
+import { addSim } from './commands/sim.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
 
@@ -16,6 +17,7 @@ addUser(program);
 addCredential(program);
 addDoctor(program);
 addScenario(program);
+addSim(program);
 
 try {
   await program.parseAsync();

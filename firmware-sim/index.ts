@@ -32,4 +32,4 @@ export { type CabinetUnits, cabinetUnits } from './transport/cabinet-units.js';
 export { type Dialect, dialectOf } from './transport/dialect.js';
 export { type Framing, type ModbusServer, serveModbus } from './transport/modbus-server.js';
 export { createFleet, type Fleet } from './transport/mqtt-fleet.js';
-export { OFFLINE, ONLINE } from './transport/native.js';
+export { OFFLINE, ONLINE, wirePoints } from './transport/native.js';

@@ -6,6 +6,8 @@ import { printScore } from './show-score.js';
 interface ScenarioFlags {
   readonly seed: string;
   readonly rules?: string;
+  readonly wire?: boolean;
+  readonly keep?: string;
   readonly json?: boolean;
 }
 
@@ -15,6 +17,8 @@ export function addScenario(program: Command): void {
     .description('a whole system of its own whose clock the simulator drives, scored against the truth')
     .requiredOption('--seed <n>', 'whole number; the same one brings the same city and the same chance')
     .option('--rules <file>', 'rule file (YAML); default: the bundled rules')
+    .option('--wire', 'over real MQTT and Modbus on the loopback; the alerts are the same')
+    .option('--keep <dir>', 'leave the data folder there, with the readings')
     .option('--json', 'for programs')
     .action(async (name: string, flags: ScenarioFlags) => {
       const { openNamedScenario } = await import('../scenario/find-scenario.js');
@@ -27,7 +31,13 @@ export function addScenario(program: Command): void {
         flags.rules === undefined
           ? {}
           : { rules: { file: flags.rules, text: await readFile(flags.rules, 'utf8') } };
-      const result = await runScenario({ scenario, ...rules, logger: createLogger('warn') });
+      const result = await runScenario({
+        scenario,
+        ...rules,
+        wire: flags.wire === true,
+        keep: flags.keep,
+        logger: createLogger('warn'),
+      });
       if (flags.json === true) {
         printJson({ scenario: scenario.name, seed, ...result.score });
         return;

@@ -1,6 +1,7 @@
-import { formatTopic } from '../../core/index.js';
+import { type Entry, entryCodec, formatTopic } from '../../core/index.js';
 import { type CabinetUnits, dialectOf, OFFLINE, ONLINE, type Scenario } from '../../firmware-sim/index.js';
 import { type Block, type Connection, exceptionFault, type Intake } from '../../gateway/index.js';
+import { MemoryLog } from '../../runtime/index.js';
 import type { Carrier } from './carrier.js';
 
 /** Without sockets: payloads go to the intake as they would come from a broker, and cabinets are read in place. */
@@ -10,6 +11,8 @@ export function direct({ city }: Pick<Scenario, 'city'>, units: CabinetUnits): C
   );
   let intake: Intake | undefined;
   return {
+    secrets: new Map(),
+    openLog: (_, clock) => Promise.resolve(new MemoryLog<Entry>({ codec: entryCodec, clock })),
     dial: () => ({ ok: true, dial: () => Promise.resolve(inPlace(units)) }),
     open: (_, door) => {
       intake = door.intake;
@@ -26,7 +29,7 @@ export function direct({ city }: Pick<Scenario, 'city'>, units: CabinetUnits): C
       const { topic, payload } = dialectOf(device).encode(device, delivery);
       intake.message(device.deviceId, topic, payload, () => {});
     },
-    isBusy: () => false,
+    busyWith: () => '',
     close: () => Promise.resolve(),
   };
 }

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AlertBook,
   after,
-  type Entry,
-  entryCodec,
   type RaisedAlert,
   type Score,
   score,
@@ -14,19 +12,28 @@ import {
 } from '../../core/index.js';
 import { cabinetUnits, type Scenario, SimulatedClock } from '../../firmware-sim/index.js';
 import { createIntake, Pressure } from '../../gateway/index.js';
-import { type Logger, MemoryLog, ticks } from '../../runtime/index.js';
+import { type Logger, ticks } from '../../runtime/index.js';
+import { writeBasemap } from '../basemap.js';
 import { loadConfig } from '../config.js';
 import { startModbus } from '../doors.js';
 import { type Ground, openGround, registerAll } from '../foundation.js';
+import { InputFaults } from '../input-faults.js';
 import { startJudging, timeKeeper } from '../judging.js';
 import { importRules } from '../rules.js';
-import type { Carrier } from './carrier.js';
+import { streetsOf } from '../streets.js';
+import { type Carrier, rest } from './carrier.js';
 import { direct } from './direct.js';
+import { keepIn } from './keep.js';
+import { overWire } from './wire.js';
 
 export interface ScenarioOptions {
   readonly scenario: Scenario;
   /** Default: the bundled rules. */
   readonly rules?: { readonly file: string; readonly text: string };
+  /** Over real MQTT and Modbus on the loopback, instead of without sockets. */
+  readonly wire?: boolean;
+  /** An empty folder that becomes the system's data folder and stays. */
+  readonly keep?: string | undefined;
   readonly logger: Logger;
 }
 
@@ -40,15 +47,23 @@ export interface ScenarioResult {
 
 /** Plays a scenario to a whole system of its own, whose clock the simulator drives, and holds its alerts against the truth. */
 export async function runScenario(options: ScenarioOptions): Promise<ScenarioResult> {
-  const { scenario } = options;
-  const dir = mkdtempSync(join(tmpdir(), 'streetkeep-scenario-'));
+  const { scenario, wire = false, keep } = options;
+  if (wire && keep !== undefined) throw new InputFaults(['--keep and --wire exclude each other']);
+  const dir = keep === undefined ? mkdtempSync(join(tmpdir(), 'streetkeep-scenario-')) : emptyDir(keep);
   const clock = new SimulatedClock(scenario.from, () => rest(carrier));
-  const carrier = direct(scenario, cabinetUnits({ ...scenario, clock }));
+  const units = cabinetUnits({ ...scenario, clock });
+  const carrier = wire ? await overWire(scenario, units) : direct(scenario, units);
   try {
     return await play(options, { dir, clock, carrier });
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    if (keep === undefined) rmSync(dir, { recursive: true, force: true });
   }
+}
+
+function emptyDir(dir: string): string {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  if (readdirSync(dir).length > 0) throw new InputFaults([`--keep: ${dir} is not empty`]);
+  return dir;
 }
 
 interface Stage {
@@ -57,29 +72,27 @@ interface Stage {
   readonly carrier: Carrier;
 }
 
-async function play(options: ScenarioOptions, { dir, clock, carrier }: Stage): Promise<ScenarioResult> {
-  const { scenario, rules, logger } = options;
-  const { city, world, from, to } = scenario;
-  const config = loadConfig({ STREETKEEP_DATA: dir, STREETKEEP_MQTT_PORT: '0' });
-  const base = await openGround(config, clock, logger, () =>
-    Promise.resolve(new MemoryLog<Entry>({ codec: entryCodec, clock })),
+async function play(options: ScenarioOptions, stage: Stage): Promise<ScenarioResult> {
+  const { scenario, logger, keep } = options;
+  const { dir, clock, carrier } = stage;
+  const base = await openGround(
+    loadConfig({ STREETKEEP_DATA: dir, STREETKEEP_MQTT_PORT: '0' }),
+    clock,
+    logger,
+    carrier.openLog,
   );
-  if (rules !== undefined) await importRules(base, rules.text, rules.file, true);
-  await registerAll(
-    base,
-    city.assets,
-    city.devices.map((device) => ({ device })),
-  );
+  await furnish(base, options, carrier);
+  const keeping = keep === undefined ? undefined : await keepIn(dir, base.log, logger);
   const book = new AlertBook();
-  let death: Error | undefined;
+  const fate: { death?: Error } = {};
   const engine = await startJudging(base, {
     onEffects: (effects) => {
       for (const { effect } of effects) book.note(effect);
     },
     care: {
       logger,
-      onDeath: (reader, error) => {
-        death = new Error(`the reader ${reader} has failed`, { cause: error });
+      onDeath: (reader, cause) => {
+        fate.death = new Error(`the reader ${reader} has failed`, { cause });
       },
     },
   });
@@ -88,49 +101,74 @@ async function play(options: ScenarioOptions, { dir, clock, carrier }: Stage): P
   const modbus = await startModbus(base, door, (url) => carrier.dial(url));
   const stopped = new AbortController();
   const time = keepTime(base, stopped.signal);
-  for (const { deviceId } of city.devices) {
-    if (world.isReachable(deviceId, from))
-      carrier.deliver({ kind: 'link', at: from, device: deviceId, online: true });
-  }
-  for (const delivery of world.deliveries(from, to, 'spoken')) {
-    if (delivery.at > clock.now()) {
-      if (carrier.isBusy()) await rest(carrier);
-      if (!clock.skip(delivery.at)) await clock.advance(delivery.at);
-      if (death !== undefined) throw death;
-    }
-    carrier.deliver(delivery);
-  }
-  await rest(carrier);
-  await clock.advance(after(to, -1));
+  await letHappen(scenario, stage, async () => {
+    if (fate.death !== undefined) throw fate.death;
+    await keeping?.pace();
+  });
   stopped.abort();
   await time;
   await modbus.close();
   await carrier.close();
   await engine.reached(base.log.head);
   await engine.close();
-  const entries = base.log.head;
-  const live = await base.ruleSets.live();
+  await keeping?.finish();
+  const result = await judge(base, scenario, book.all());
   await base.close();
-  const alerts = book.all();
+  return result;
+}
+
+/** The city is registered, its rules are live. */
+async function furnish(
+  base: Ground,
+  { scenario, rules, keep }: ScenarioOptions,
+  carrier: Carrier,
+): Promise<void> {
+  const { city } = scenario;
+  if (rules !== undefined) await importRules(base, rules.text, rules.file, true);
+  const grants = city.devices.map((device) => ({ device, secret: carrier.secrets.get(device.deviceId) }));
+  await registerAll(base, city.assets, grants);
+  if (keep !== undefined) await writeBasemap(base.config.dataDir, streetsOf(city));
+}
+
+/** Lets the world go its way from the scenario's beginning to its end. `watch` is called at every instant that sleepers met. */
+async function letHappen(
+  { city, world, from, to }: Scenario,
+  { clock, carrier }: Stage,
+  watch: () => Promise<void>,
+): Promise<void> {
+  for (const { deviceId: device } of city.devices) {
+    if (world.isReachable(device, from)) carrier.deliver({ kind: 'link', at: from, device, online: true });
+  }
+  for (const delivery of world.deliveries(from, to, 'spoken')) {
+    if (delivery.at > clock.now()) {
+      if (carrier.busyWith() !== '') await rest(carrier);
+      if (!clock.skip(delivery.at)) {
+        await clock.advance(delivery.at);
+        await watch();
+      }
+    }
+    carrier.deliver(delivery);
+  }
+  await rest(carrier);
+  await clock.advance(after(to, -1));
+}
+
+async function judge(
+  base: Ground,
+  { world, from, to }: Scenario,
+  alerts: RaisedAlert[],
+): Promise<ScenarioResult> {
   const truths = world.truth(from, to);
-  const ruleSet = live?.rules ?? { rules: [] };
+  const rules = (await base.ruleSets.live())?.rules ?? { rules: [] };
   return {
-    score: score({ truths, alerts, registry: base.registry, rules: ruleSet, from, to }),
+    score: score({ truths, alerts, registry: base.registry, rules, from, to }),
     alerts,
     truths,
-    entries,
+    entries: base.log.head,
   };
 }
 
 async function keepTime(base: Ground, signal: AbortSignal): Promise<void> {
   const noteTime = timeKeeper(base);
   for await (const _ of ticks(base.clock, seconds(1), signal)) await noteTime();
-}
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Everything that needs no more than this process comes to rest within a turn of its event loop. */
-async function rest(carrier: Carrier): Promise<void> {
-  do await turn();
-  while (carrier.isBusy());
 }

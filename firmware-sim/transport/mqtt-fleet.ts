@@ -27,6 +27,7 @@ export interface Fleet {
   /** Messages that a broker has acknowledged. */
   readonly acknowledged: number;
   readonly connected: number;
+  isConnected(device: DeviceId): boolean;
   close(): void;
 }
 
@@ -77,6 +78,7 @@ export function createFleet(options: FleetOptions): Fleet {
     get connected() {
       return links.all().filter(({ isConnected }) => isConnected).length;
     },
+    isConnected: (device) => devices.has(device) && links.of(device).isConnected,
     close: () => {
       for (const link of links.all()) link.close();
     },

@@ -10,14 +10,14 @@ export interface WireMessage {
 
 export const nativeReport = ({ device, ts, boot, seq, asset, points }: ReportDelivery): WireMessage => ({
   topic: formatTopic(device, 'up'),
-  payload: JSON.stringify({ ts, boot, seq, asset, ...onWire(points) }),
+  payload: JSON.stringify({ ts, boot, seq, asset, ...wirePoints(points) }),
 });
 
 export const ONLINE = JSON.stringify({ online: true, fw: '1.4.2' });
 export const OFFLINE = JSON.stringify({ online: false });
 
 /** Flags travel as booleans. */
-export function onWire(points: Points): Record<string, number | string | boolean> {
+export function wirePoints(points: Points): Record<string, number | string | boolean> {
   const body: Record<string, number | string | boolean> = {};
   for (const name in points) {
     const value = points[name];
