@@ -30,7 +30,8 @@ export class SimulatedClock implements Clock {
     if (signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
       const sleeper: Sleeper = {
-        until: this.#now + duration,
+        // Clocks tell whole milliseconds, and nobody is woken early.
+        until: Math.ceil(this.#now + duration),
         wake: () => {
           signal?.removeEventListener('abort', giveUp);
           resolve();
