@@ -4,6 +4,7 @@ import { addCodec } from './commands/codec.js';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
 import { addConvertStops } from './commands/lines.js';
 import { addScenario } from './commands/scenario.js';
+import { addScore } from './commands/score.js';
 import { addSim } from './commands/sim.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
@@ -21,6 +22,7 @@ addCredential(program);
 addCodec(program);
 addDoctor(program);
 addScenario(program);
+addScore(program);
 addSim(program);
 
 try {

@@ -38,8 +38,8 @@ const ORIGIN = { lat: 36.66, lon: 117.02 };
 const SIZES = ['quarter', 'demo', 'district', 'city'] as const;
 const KEYS = ['name', 'story', 'city', 'start', 'lasts', 'poll', 'faults'] as const;
 const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2})$/;
-/** A contactor is seen within a minute. */
-const POLL = minutes(1);
+/** How often a cabinet is asked, as in the field: what changes is seen within this. */
+const POLL = minutes(5);
 const UTC_OFFSET = hours(8);
 
 /** Reads a scenario file and lays out its city. The same text and seed bring the same world on every machine. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import * as jsmodbus from 'jsmodbus';
 import { afterEach, expect, test } from 'vitest';
 import { assetId, type Device, deviceId, unixMs } from '../../core/index.js';
-import { atModbusUrl, cabinetUnits, createWorld, serveModbus } from '../../firmware-sim/index.js';
+import { cabinetUnits, createWorld, serveModbus } from '../../firmware-sim/index.js';
 import { createModbusDriver, loadMaps } from '../../gateway/index.js';
 import { type Clock, silentLogger, systemClock } from '../../runtime/index.js';
 import { aCity } from '../support/city.js';
@@ -46,9 +46,9 @@ async function drive(devices: readonly Device[], isAsset: (id: string) => boolea
 const circuit = (id: string) => world.sample(assetId(id), NIGHT) ?? {};
 
 test('our driver reads every cabinet of the city as its world has it', async () => {
-  const there = atModbusUrl(city, `tcp://127.0.0.1:${await cabinets()}`);
-  const fast = there.devices.flatMap((device) =>
-    device.modbus === undefined ? [] : [{ ...device, modbus: { ...device.modbus, pollS: 0.5 } }],
+  const url = `tcp://127.0.0.1:${await cabinets()}`;
+  const fast = city.devices.flatMap((device) =>
+    device.modbus === undefined ? [] : [{ ...device, modbus: { ...device.modbus, url, pollS: 0.5 } }],
   );
   const known = new Set<string>(city.assets.map((asset) => asset.assetId));
   const sink = await drive(fast, (id) => known.has(id));

@@ -1,5 +1,5 @@
-import type { AssetId } from '../../core/index.js';
-import { bearing, between, distance, type Spot } from './place.js';
+import type { AssetId } from '../../../core/index.js';
+import { bearing, between, distance, type Spot } from '../place.js';
 
 /** A planned stop: how far along the line, metres, and the station that is served there. */
 export interface LineStop {
