@@ -1,6 +1,7 @@
 import type { Alert, Evidence } from '../model/alert.js';
 import type { AssetId } from '../model/ids.js';
 import type { ThresholdRule } from '../rule/rule.js';
+import { durationText } from '../units/duration.js';
 import type { UnixMs } from '../units/units.js';
 import { alertIdOf } from './alert-id.js';
 import type { Standing } from './levels.js';
@@ -108,8 +109,15 @@ export const withStanding = (alert: Alert, { state, severity, threshold }: Stand
   threshold: { value: threshold, layer: 'rule' },
 });
 
-/** Evidence of a value, or with a note instead of one. */
-export const proof = (at: UnixMs, point: string, value: number): Evidence => ({ at, point, value });
+/** Evidence of a value; the note says what it is when it is not the reading itself. */
+export const proof = (
+  at: UnixMs,
+  { point, rate }: Pick<ThresholdRule, 'point' | 'rate'>,
+  value: number,
+): Evidence =>
+  rate === undefined
+    ? { at, point, value }
+    : { at, point, value, note: `change over ${durationText(rate.overMs)}` };
 
 function withoutStale(alert: Alert): Alert {
   if (alert.stale === undefined) return alert;

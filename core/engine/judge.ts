@@ -1,5 +1,6 @@
 import { type JudgedReading, type LevelState, standingOf, stepLevels } from '../alert/levels.js';
 import { follow, markStale, type Opening, openAlert, proof, raise } from '../alert/life.js';
+import { changeOver } from '../alert/window.js';
 import type { PointValue, ReportEntry } from '../model/entry.js';
 import type { Quality } from '../model/vocabulary.js';
 import { unixMs } from '../units/units.js';
@@ -22,6 +23,9 @@ const JUDGEMENT: Readonly<Record<Quality, 'judge' | 'blemish' | 'ignore'>> = {
   'unit-mismatch': 'blemish',
   'device-flag': 'blemish',
 };
+
+/** Why an alert about a rate is stale whose window has a hole. */
+const UNCOVERED = 'window-not-covered';
 
 /** Shows the report to every rule that watches its asset. */
 export function judgeReport(
@@ -58,15 +62,19 @@ function judgeQualified(state: State, row: number, { report, compiled, device, v
   const judgement = JUDGEMENT[quality];
   if (judgement === 'judge' && typeof value === 'number')
     judge(state, row, { observedAt, value, compiled, device });
-  if (judgement !== 'blemish' || !isNews(state, row, observedAt)) return;
+  if (judgement !== 'blemish' || !isNews(state, row, { compiled, observedAt })) return;
   const alert = state.alerts.get(row);
   if (alert !== undefined) state.settle(row, markStale(alert, quality));
 }
 
 /** False for what lies at or behind the newest reading judged: a duplicate, or a straggler. */
-function isNews(state: State, row: number, observedAt: number): boolean {
-  const newest = state.rows.observedAt[row] ?? Number.NaN;
-  return !(observedAt <= newest);
+function isNews(
+  { rows }: State,
+  row: number,
+  { compiled, observedAt }: Pick<Candidate, 'compiled' | 'observedAt'>,
+): boolean {
+  const newest = compiled.rule.rate === undefined ? rows.observedAt[row] : rows.windows.newest(row);
+  return !(observedAt <= (newest ?? Number.NaN));
 }
 
 interface Candidate {
@@ -77,8 +85,27 @@ interface Candidate {
 }
 
 function judge(state: State, row: number, candidate: Candidate): void {
-  const { observedAt, value, compiled, device } = candidate;
-  if (!isNews(state, row, observedAt) || !Number.isFinite(value)) return;
+  if (!isNews(state, row, candidate) || !Number.isFinite(candidate.value)) return;
+  const { rate } = candidate.compiled.rule;
+  if (rate === undefined) judgeValue(state, row, candidate);
+  else judgeChange(state, row, { ...candidate, overMs: rate.overMs });
+}
+
+function judgeChange(state: State, row: number, candidate: Candidate & { readonly overMs: number }): void {
+  const { observedAt, value, compiled, device, overMs } = candidate;
+  const reading: JudgedReading = { observedAt, value, maxGapMs: maxGapOf(compiled, device) };
+  const change = changeOver(state.rows.windows.at(row), overMs, reading);
+  if (change !== undefined) {
+    judgeValue(state, row, { ...candidate, value: change });
+    return;
+  }
+  const alert = state.alerts.get(row);
+  if (alert === undefined) return;
+  state.settle(row, markStale(alert, UNCOVERED));
+  arm(state, row);
+}
+
+function judgeValue(state: State, row: number, { observedAt, value, compiled, device }: Candidate): void {
   const { rows } = state;
   const { limits } = compiled;
   if (rows.isBusy[row] === 0 && limits.sign * value < (limits.raise[0] ?? Number.NaN)) {
@@ -98,14 +125,13 @@ function judge(state: State, row: number, candidate: Candidate): void {
 function settleLevels(state: State, row: number, compiled: CompiledThreshold, after: LevelState): void {
   const standing = standingOf(compiled.limits, after);
   const alert = state.alerts.get(row);
-  const { point } = compiled.rule;
-  const latest = proof(unixMs(after.observedAt), point, after.value);
+  const latest = proof(unixMs(after.observedAt), compiled.rule, after.value);
   if (alert !== undefined) {
     state.settle(row, follow(alert, standing, latest));
   } else if (standing !== undefined) {
     const asset = state.registry.assets[state.rows.owner[row] ?? -1];
     if (asset === undefined) return;
-    const first = proof(unixMs(after.since), point, after.sinceValue);
+    const first = proof(unixMs(after.since), compiled.rule, after.sinceValue);
     const evidence: Opening['evidence'] = first.at === latest.at ? [latest] : [first, latest];
     const { rule } = compiled;
     state.settle(row, [

@@ -67,7 +67,10 @@ interface LevelMove {
 function carryLevels(state: State, move: Move, { old, now, to }: LevelMove): void {
   const { ground, from } = move;
   const after = carriedLevels(ground.rows.load(from), old, now);
-  if (after !== undefined) state.rows.store(to, after);
+  if (after !== undefined) {
+    state.rows.store(to, after);
+    state.rows.windows.carry(to, from, ground.rows.windows);
+  }
   state.rows.device[to] = ground.rows.device[from] ?? -1;
   const alert = ground.alerts.get(from);
   if (alert === undefined) return;
@@ -93,7 +96,7 @@ function carriedLevels(
   now: CompiledThreshold,
 ): LevelState | undefined {
   if (old === now) return before;
-  if (old.rule.point !== now.rule.point) return undefined;
+  if (old.rule.point !== now.rule.point || old.rule.rate?.overMs !== now.rule.rate?.overMs) return undefined;
   const isAlike =
     old.rule.direction === now.rule.direction &&
     JSON.stringify(old.rule.levels) === JSON.stringify(now.rule.levels);

@@ -1,5 +1,6 @@
 import { type LevelState, MOST_LEVELS, quietLevels } from '../alert/levels.js';
 import { type Column, enlarged } from './columns.js';
+import { Windows } from './windows.js';
 
 /** Row, active, running, since, its value, and what each level held. */
 const BUSY_WIDTH = 5 + MOST_LEVELS;
@@ -26,6 +27,9 @@ export class Rows {
   device: Int32Array;
   /** The row's key in the heap of deadlines; Infinity when it has none. */
   due: Float64Array;
+
+  /** What rules about a rate remember beyond that. */
+  windows = new Windows();
 
   constructor(capacity = 1_024) {
     this.capacity = capacity;

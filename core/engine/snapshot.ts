@@ -8,6 +8,7 @@ import { RuleBook } from './program.js';
 import type { Registry } from './registry.js';
 import { Rows } from './rows.js';
 import { State } from './state.js';
+import { Windows } from './windows.js';
 
 const FORMAT = 1;
 /** "SKE1", then the length of the header, both as 32-bit words in the machine's own byte order. */
@@ -33,10 +34,12 @@ interface Header {
 /** One pass of copies over the arrays, and a small JSON header for the open alerts and the rules. */
 export function takeSnapshot(state: State, archive: RegistryArchive): Uint8Array {
   const busy = state.rows.packBusy();
+  const windows = state.rows.windows.packed;
   const columns = [
     ...state.rows.columns().map((column) => bytesOf(column, state.rows.size)),
     ...subjectColumns(state.registry).map((column) => bytesOf(column, column.length)),
     bytesOf(busy, busy.length),
+    bytesOf(windows, windows.length),
   ];
   const header: Header = {
     format: FORMAT,
@@ -86,7 +89,9 @@ function fillColumns(state: State, parts: readonly Uint8Array[]): void {
   columns.forEach((column, index) => {
     fillFrom(column, parts[index] ?? new Uint8Array());
   });
-  state.rows.unpackBusy(new Float64Array((parts[columns.length] ?? new Uint8Array()).slice().buffer));
+  const [busy, windows] = parts.slice(columns.length).map((part) => new Float64Array(part.slice().buffer));
+  state.rows.unpackBusy(busy ?? new Float64Array());
+  state.rows.windows = new Windows(windows);
   plantSubjects(state, subjects);
   for (let row = 0; row < state.rows.size; row++) {
     const due = state.rows.due[row] ?? Number.POSITIVE_INFINITY;

@@ -22,7 +22,7 @@ export interface DeviceWatch {
   readonly on?: readonly AssetKind[];
 }
 
-/** One step of severity. Both values are inclusive and in the point's unit. */
+/** One step of severity. Both values are inclusive and in the point's unit; for a rate, per window. */
 export interface Level {
   readonly severity: Severity;
   readonly raise: number;
@@ -59,6 +59,8 @@ export interface ThresholdRule extends Policy {
   readonly type: 'threshold';
   readonly watch: AssetWatch;
   readonly point: PointName;
+  /** What is judged is how far the point moved over this observed time, in ms; absent: the point itself. */
+  readonly rate?: { readonly overMs: number };
   readonly direction: 'above' | 'below';
   /** Mildest first; the limits rise in the rule's direction. At least one. */
   readonly levels: readonly Level[];

@@ -26,10 +26,24 @@ import {
 const RUNS = { numRuns: 1_000 };
 const SECOND = 1_000;
 
-const rulesA = [overflowRule({ raise_for: '2m', clear_for: '1m' }), silentRule()];
+const risingRule = (changes: object = {}) =>
+  overflowRule({
+    id: 'rising',
+    when: { point: 'fill_pct', rate: { over: '2m' } },
+    levels: [
+      { severity: 'minor', raise: 5, clear: 0 },
+      { severity: 'major', raise: 30, clear: 10 },
+    ],
+    raise_for: '0s',
+    clear_for: '1m',
+    ...changes,
+  });
+
+const rulesA = [overflowRule({ raise_for: '2m', clear_for: '1m' }), silentRule(), risingRule()];
 const rulesB = [
   overflowRule({ levels: [{ severity: 'minor', raise: 70, clear: 60 }], raise_for: '0s', max_gap: '3m' }),
   silentRule({ when: { silent: { intervals: 2 } }, watch: { device: '*', where: { asset: 'bin' } } }),
+  risingRule({ clear_for: '0s', max_gap: '10m' }),
   overflowRule({
     id: 'hot',
     kind: 'fire',
@@ -129,9 +143,12 @@ const bytes = (effects: readonly Effect[]): string => JSON.stringify(effects);
 describe('laws of the engine', () => {
   test('the logs of this test make things happen', () => {
     const kinds = new Set<string>();
+    const rates = new Set<string>();
     for (const log of fc.sample(aLog, { numRuns: 300, seed: 1 })) {
-      for (const { transition, alert } of replay(log))
+      for (const { transition, alert } of replay(log)) {
         kinds.add(`${transition} ${'device' in alert.subject ? 'device' : 'asset'}`);
+        if (alert.ruleId === 'rising') rates.add(`${transition} ${alert.stale ?? ''}`);
+      }
     }
     const expected = [
       'raised',
@@ -144,6 +161,8 @@ describe('laws of the engine', () => {
       'migrated',
     ];
     for (const transition of expected) expect(kinds).toContain(`${transition} asset`);
+    for (const told of ['raised ', 'resolved ', 'migrated ', 'stale window-not-covered'])
+      expect(rates).toContain(told);
     for (const transition of ['raised', 'resolved', 'migrated'])
       expect(kinds).toContain(`${transition} device`);
   });

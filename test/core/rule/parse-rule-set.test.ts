@@ -84,6 +84,14 @@ describe('a sound rule file', () => {
     },
     { says: 'a max_gap of its own', change: { max_gap: '1h30m' } },
     { says: 'a flag', change: { when: { point: 'lid_open' }, levels: [level(1, 0)] } },
+    { says: 'a rate', change: { when: { point: 'fill_pct', rate: { over: '1h' } } } },
+    {
+      says: 'a rate that falls',
+      change: {
+        when: { point: 'fill_pct', direction: 'below', rate: { over: '5m' } },
+        levels: [level('-40 %', -5)],
+      },
+    },
     { says: 'no holds at all', change: { raise_for: '0s', clear_for: undefined } },
   ])('may have $says', ({ change }) => expect(complaints({ ...overflow, ...change })).toEqual([]));
 
@@ -234,10 +242,40 @@ describe('a faulty rule file', () => {
       about: 'not available in this version yet',
     },
     {
-      says: 'a rate',
-      change: { when: { point: 'fill_pct', rate: { over: '1h' } } },
+      says: 'a rate over nothing',
+      change: { when: { point: 'fill_pct', rate: { over: '0s' } } },
+      at: 'when.rate.over',
+      about: 'above zero',
+    },
+    {
+      says: 'a rate without a window',
+      change: { when: { point: 'fill_pct', rate: {} } },
+      at: 'when.rate.over',
+      about: 'expected a duration',
+    },
+    {
+      says: 'a rate that is a text',
+      change: { when: { point: 'fill_pct', rate: '1h' } },
       at: 'when.rate',
-      about: 'not available in this version yet',
+      about: 'expected an object',
+    },
+    {
+      says: 'an unknown key of a rate',
+      change: { when: { point: 'fill_pct', rate: { over: '1h', per: '1h' } } },
+      at: 'when.rate.per',
+      about: 'not a known key',
+    },
+    {
+      says: 'a rate of a flag',
+      change: { when: { point: 'lid_open', rate: { over: '1h' } }, levels: [level(1, 0)] },
+      at: 'when.rate',
+      about: 'is a flag',
+    },
+    {
+      says: 'a rate no point can have',
+      change: { when: { point: 'fill_pct', rate: { over: '1h' } }, levels: [level(101, 75)] },
+      at: 'levels.0.raise',
+      about: 'outside -100 to 100',
     },
     {
       says: 'an expression',
