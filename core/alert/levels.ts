@@ -57,6 +57,8 @@ export interface JudgedReading {
   readonly value: number;
   /** The longest time since the reading before that is still covered; Infinity when no hole can be told. */
   readonly maxGapMs: number;
+  /** True outside the rule's hours: no level can rise, but those that are raised can clear. */
+  readonly isOffHours?: boolean;
 }
 
 /**
@@ -74,6 +76,7 @@ export function stepLevels(limits: Limits, before: LevelState, reading: JudgedRe
   for (let k = 0; k < limits.raise.length; k++) {
     const bit = 1 << k;
     const isActive = (before.active & bit) !== 0;
+    if (!isActive && reading.isOffHours === true) continue;
     if (!(isActive ? isCleared(limits, k, reading.value) : isBreached(limits, k, reading.value))) continue;
     const time = (before.running & bit) === 0 ? 0 : (before.held[k] ?? 0) + covered;
     if (time >= (isActive ? limits.clearForMs : limits.raiseForMs)) active ^= bit;
@@ -91,6 +94,12 @@ export function stepLevels(limits: Limits, before: LevelState, reading: JudgedRe
     since: isIdle ? reading.observedAt : before.since,
     sinceValue: isIdle ? reading.value : before.sinceValue,
   };
+}
+
+/** Drops the holds of levels that are not raised: what they proved does not count any more. */
+export function withoutPending(state: LevelState): LevelState {
+  if (state.active === 0) return quietLevels(state.observedAt, state.value);
+  return { ...state, running: state.running & state.active };
 }
 
 export const isBreached = (limits: Limits, level: number, value: number): boolean =>

@@ -1,6 +1,14 @@
-import { type JudgedReading, type LevelState, standingOf, stepLevels } from '../alert/levels.js';
+import {
+  type JudgedReading,
+  type LevelState,
+  type Limits,
+  standingOf,
+  stepLevels,
+  withoutPending,
+} from '../alert/levels.js';
 import { follow, markStale, type Opening, openAlert, proof, raise } from '../alert/life.js';
 import { changeOver } from '../alert/window.js';
+import { type Hours, isOpenThroughout, openSince } from '../calendar/hours.js';
 import type { PointValue, ReportEntry } from '../model/entry.js';
 import type { Quality } from '../model/vocabulary.js';
 import { unixMs } from '../units/units.js';
@@ -115,10 +123,34 @@ function judgeValue(state: State, row: number, { observedAt, value, compiled, de
     return;
   }
   const reading: JudgedReading = { observedAt, value, maxGapMs: maxGapOf(compiled, device) };
-  const after = stepLevels(limits, rows.load(row), reading);
+  const { active } = compiled.rule;
+  const after = active
+    ? stepInHours(state, row, { hours: active, limits, reading })
+    : stepLevels(limits, rows.load(row), reading);
   rows.store(row, after);
   rows.device[row] = device?.index ?? -1;
   settleLevels(state, row, compiled, after);
+}
+
+interface HourlyStep {
+  readonly hours: Hours;
+  readonly limits: Limits;
+  readonly reading: JudgedReading;
+}
+
+/** A hold lives inside one stretch of the rule's hours: closing ends it, and the next opening starts afresh. */
+function stepInHours(
+  { rows, registry }: State,
+  row: number,
+  { hours, limits, reading }: HourlyStep,
+): LevelState {
+  const before = rows.load(row);
+  const place = registry.assets[rows.owner[row] ?? -1]?.place;
+  const isOffHours = openSince(hours, place, reading.observedAt) === undefined;
+  const isPending = (before.running & ~before.active) !== 0;
+  const span = { from: before.observedAt, to: reading.observedAt };
+  const goesOn = !isPending || (!isOffHours && isOpenThroughout(hours, place, span));
+  return stepLevels(limits, goesOn ? before : withoutPending(before), { ...reading, isOffHours });
 }
 
 /** Lets the row's alert follow its levels: opens it, moves it or ends it. */

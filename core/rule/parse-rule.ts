@@ -1,6 +1,7 @@
 import { isId, ruleId } from '../model/ids.js';
 import { POINTS, type PointName, type PointSpec, pointFits, pointSpec } from '../model/points.js';
 import { ALERT_KINDS, type AssetKind, SEVERITIES } from '../model/vocabulary.js';
+import { parseActive } from './parse-active.js';
 import { parseDispatch, parseNotify } from './parse-handling.js';
 import { parseLevels } from './parse-levels.js';
 import { parseAssetWatch, parseDeviceWatch } from './parse-watch.js';
@@ -8,16 +9,17 @@ import type { Rule, SilentRule, ThresholdRule } from './rule.js';
 import { type Spot, show } from './spot.js';
 
 const COMMON = ['id', 'kind', 'watch', 'when', 'notify', 'dispatch'];
-const FOR_THRESHOLD = [...COMMON, 'levels', 'raise_for', 'clear_for', 'max_gap'];
+const FOR_THRESHOLD = [...COMMON, 'levels', 'raise_for', 'clear_for', 'max_gap', 'active'];
 const FOR_SILENT = [...COMMON, 'severity'];
-const RULES_TO_COME = ['group', 'active'];
+const TO_COME = ['group'];
+const TO_COME_FOR_SILENT = [...TO_COME, 'active'];
 const CONDITIONS_TO_COME = ['forecast', 'expected', 'corridor', 'expr', 'below', 'of'];
 
 /** `undefined` only when it complained. */
 export function parseRule(spot: Spot): Rule | undefined {
   const isSilent = !spot.field('when').field('silent').isAbsent;
-  if (!spot.isObject(isSilent ? FOR_SILENT : FOR_THRESHOLD, RULES_TO_COME)) return undefined;
-  return isSilent ? parseSilent(spot) : parseThreshold(spot);
+  if (isSilent) return spot.isObject(FOR_SILENT, TO_COME_FOR_SILENT) ? parseSilent(spot) : undefined;
+  return spot.isObject(FOR_THRESHOLD, TO_COME) ? parseThreshold(spot) : undefined;
 }
 
 function parsePolicy(spot: Spot): Pick<Rule, 'id' | 'kind' | 'notify' | 'dispatch'> | undefined {
@@ -65,10 +67,12 @@ function parseThreshold(spot: Spot): ThresholdRule | undefined {
   const raiseForMs = optionalDuration(spot.field('raise_for'));
   const clearForMs = optionalDuration(spot.field('clear_for'));
   const maxGapMs = parseMaxGap(spot.field('max_gap'));
+  const active = parseActive(spot.field('active'));
   if (!policy || !watch || !point || !direction || !levels) return undefined;
   if (raiseForMs === undefined || clearForMs === undefined || maxGapMs === undefined) return undefined;
   const quantity = { point, ...(rate === undefined ? {} : { rate }), direction };
-  return { type: 'threshold', ...policy, watch, ...quantity, levels, raiseForMs, clearForMs, maxGapMs };
+  const times = { raiseForMs, clearForMs, maxGapMs, ...(active === undefined ? {} : { active }) };
+  return { type: 'threshold', ...policy, watch, ...quantity, levels, ...times };
 }
 
 function parsePoint(when: Spot, kind: AssetKind | undefined): PointName | undefined {

@@ -1,3 +1,4 @@
+import type { Hours } from '../calendar/hours.js';
 import type { RuleId } from '../model/ids.js';
 import type { PointName } from '../model/points.js';
 import type { AlertKind, AssetKind, Severity } from '../model/vocabulary.js';
@@ -67,6 +68,8 @@ export interface ThresholdRule extends Policy {
   /** Covered observed time, in ms, that a level's condition must hold; 0 raises on the first reading. */
   readonly raiseForMs: number;
   readonly clearForMs: number;
+  /** Only then can a level rise; absent: always. */
+  readonly active?: Hours;
   /** The longest hole between two readings that still proves something; `auto` follows the device's interval. */
   readonly maxGapMs: number | 'auto';
 }

@@ -1,5 +1,6 @@
 import {
   type AlertKind,
+  type Asset,
   type AssetKind,
   assetId,
   createEngine,
@@ -78,7 +79,7 @@ export const anAsset = (id: string, attributes?: Doc, kind: AssetKind = 'bin') =
 });
 
 export interface Registration {
-  readonly assets?: readonly ReturnType<typeof anAsset>[];
+  readonly assets?: readonly Asset[];
   readonly devices?: readonly Device[];
 }
 

@@ -39,10 +39,20 @@ const risingRule = (changes: object = {}) =>
     ...changes,
   });
 
-const rulesA = [overflowRule({ raise_for: '2m', clear_for: '1m' }), silentRule(), risingRule()];
+/** START is 06:13:20 in Shanghai; windows of minutes, so that a log of hours meets many edges. */
+const rushRule = overflowRule({
+  id: 'rush',
+  raise_for: '1m',
+  clear_for: '1m',
+  max_gap: '20m',
+  active: { windows: ['06:15-06:25', '06:25-06:35', '06:40-07:00', '07:30-09:00'], zone: 'Asia/Shanghai' },
+});
+
+const rulesA = [overflowRule({ raise_for: '2m', clear_for: '1m' }), silentRule(), risingRule(), rushRule];
 const rulesB = [
   overflowRule({ levels: [{ severity: 'minor', raise: 70, clear: 60 }], raise_for: '0s', max_gap: '3m' }),
   silentRule({ when: { silent: { intervals: 2 } }, watch: { device: '*', where: { asset: 'bin' } } }),
+  { ...rushRule, active: { sun: { from: 'sunset', to: 'sunrise+20m' } } },
   risingRule({ clear_for: '0s', max_gap: '10m' }),
   overflowRule({
     id: 'hot',
@@ -54,7 +64,7 @@ const rulesB = [
 
 const opening: EngineInput[] = [
   register(START, {
-    assets: ['a', 'b'].map((id) => anAsset(id, { stream: id, 名: '桶' })),
+    assets: ['a', 'b'].map((id) => ({ ...anAsset(id, { stream: id, 名: '桶' }), lat: 36.7, lon: 117 })),
     devices: [aDevice('da', 'a', 60), aDevice('db', 'b', 90), aDevice('dc', undefined, 60)],
   }),
   publish(START, 1, ...rulesA),
@@ -144,9 +154,11 @@ describe('laws of the engine', () => {
   test('the logs of this test make things happen', () => {
     const kinds = new Set<string>();
     const rates = new Set<string>();
+    const rushes = new Set<string>();
     for (const log of fc.sample(aLog, { numRuns: 300, seed: 1 })) {
       for (const { transition, alert } of replay(log)) {
         kinds.add(`${transition} ${'device' in alert.subject ? 'device' : 'asset'}`);
+        if (alert.ruleId === 'rush') rushes.add(transition);
         if (alert.ruleId === 'rising') rates.add(`${transition} ${alert.stale ?? ''}`);
       }
     }
@@ -161,6 +173,7 @@ describe('laws of the engine', () => {
       'migrated',
     ];
     for (const transition of expected) expect(kinds).toContain(`${transition} asset`);
+    for (const told of ['raised', 'level-changed', 'clearing', 'resolved']) expect(rushes).toContain(told);
     for (const told of ['raised ', 'resolved ', 'migrated ', 'stale window-not-covered'])
       expect(rates).toContain(told);
     for (const transition of ['raised', 'resolved', 'migrated'])
