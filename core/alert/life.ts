@@ -102,11 +102,11 @@ export const migrate = (alert: Alert, note: Evidence): Step => ({
 });
 
 /** The facts of an alert that follow from its level. */
-export const withStanding = (alert: Alert, { state, severity, threshold }: Standing): Alert => ({
+export const withStanding = (alert: Alert, { state, severity, threshold, layer }: Standing): Alert => ({
   ...alert,
   state,
   severity,
-  threshold: { value: threshold, layer: 'rule' },
+  threshold: { value: threshold, layer },
 });
 
 /** Evidence of a value; the note says what it is when it is not the reading itself. */

@@ -1,4 +1,4 @@
-import { civilDay, dayOf, MINUTE_MS, weekdayOf } from './civil.js';
+import { civilDay, DAY_MS, dayOf, MINUTE_MS, weekdayOf } from './civil.js';
 
 /** A change of the clock that comes every year: a Sunday of a month, at an instant counted in minutes of UTC. */
 interface Change {
@@ -77,6 +77,13 @@ function changeIn(year: number, { month, from, utcMinute }: Change): number {
   const first = Date.UTC(year, month - 1, from);
   const toSunday = (7 - weekdayOf(dayOf(first))) % 7;
   return first + toSunday * 24 * 60 * MINUTE_MS + utcMinute * MINUTE_MS;
+}
+
+/** The instant at which the zone's clocks show `local`, ms as if it were UTC; the first one, or the one just after a skip. */
+export function instantOf(name: string, local: number): number {
+  const early = local - offsetAt(name, local - DAY_MS).ms;
+  const late = local - offsetAt(name, local + DAY_MS).ms;
+  return early + offsetAt(name, early).ms === local ? early : Math.max(early, late);
 }
 
 /** Minutes ahead of UTC, at most 14 hours; `undefined` when the text is not such an offset. */

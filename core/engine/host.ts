@@ -9,7 +9,7 @@ import { register } from './register.js';
 import { hear } from './silence.js';
 import { readSnapshot, takeSnapshot } from './snapshot.js';
 import { State } from './state.js';
-import { advance } from './time.js';
+import { advance, wakeOf } from './time.js';
 
 /** An engine that knows nothing yet: no rules, no assets, no time. */
 export const createEngine = (): Engine => new Host(new State(), new RegistryArchive());
@@ -27,8 +27,8 @@ class Host implements Engine {
   ) {}
 
   get wakeAt(): UnixMs | undefined {
-    const { first } = this.state.deadlines;
-    return first === undefined ? undefined : unixMs(first);
+    const next = wakeOf(this.state);
+    return next === undefined ? undefined : unixMs(next);
   }
 
   apply(input: EngineInput): readonly Effect[] {

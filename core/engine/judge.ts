@@ -116,7 +116,7 @@ function judgeChange(state: State, row: number, candidate: Candidate & { readonl
 function judgeValue(state: State, row: number, { observedAt, value, compiled, device }: Candidate): void {
   const { rows } = state;
   const { limits } = compiled;
-  if (rows.isBusy[row] === 0 && limits.sign * value < (limits.raise[0] ?? Number.NaN)) {
+  if (rows.isBusy[row] === 0 && limits.sign * value < compiled.quietBelow) {
     // All is well and was well: what stepLevels would come to, without the allocation.
     rows.observedAt[row] = observedAt;
     rows.value[row] = value;

@@ -26,11 +26,12 @@ export function register(state: State, entry: RegistryEntry, archive: RegistryAr
   state.orderEffects(first);
 }
 
-function placed({ assetId, kind, attributes, lat, lon }: Asset): AssetFacts {
+function placed({ assetId, kind, attributes, lat, lon, gridId }: Asset): AssetFacts {
   return {
     assetId,
     kind,
     ...(attributes === undefined ? {} : { attributes }),
+    ...(gridId === undefined ? {} : { gridId }),
     ...(lat === undefined || lon === undefined ? {} : { place: { lat, lon } }),
   };
 }

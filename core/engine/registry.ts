@@ -28,7 +28,7 @@ export interface WatchedDevice {
   base: number;
 }
 
-export interface AssetFacts extends Pick<Asset, 'assetId' | 'kind' | 'attributes'> {
+export interface AssetFacts extends Pick<Asset, 'assetId' | 'kind' | 'attributes' | 'gridId'> {
   /** Where the sun is looked up; absent when the asset has no coordinates. */
   readonly place?: Place;
 }
@@ -56,15 +56,16 @@ export class Registry {
   }
 
   /** Adds the asset or takes over what changed. Its program is the caller's business. `undefined`: nothing changed. */
-  putAsset({ assetId, kind, attributes, place }: AssetFacts): WatchedAsset | undefined {
+  putAsset({ assetId, kind, attributes, place, gridId }: AssetFacts): WatchedAsset | undefined {
     const known = this.assetOf.get(assetId);
     const isKnown = known !== undefined && known.kind === kind && sameJson(known.attributes, attributes);
-    if (isKnown && sameJson(known.place, place)) return undefined;
+    if (isKnown && known.gridId === gridId && sameJson(known.place, place)) return undefined;
     const asset: WatchedAsset = {
       assetId,
       kind,
       ...(attributes === undefined ? {} : { attributes }),
       ...(place === undefined ? {} : { place }),
+      ...(gridId === undefined ? {} : { gridId }),
       index: known?.index ?? this.assets.length,
       program: known?.program ?? [],
       base: known?.base ?? 0,

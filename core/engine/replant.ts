@@ -82,12 +82,21 @@ function carryLevels(state: State, move: Move, { old, now, to }: LevelMove): voi
   ground.alerts.take(from);
   keep(state, to, {
     alert,
-    isSameRule: old === now,
+    isSameRule: old.rule === now.rule && isAlike(old, now) && isSetAlike(old, now),
     after: ofVersion(state, withStanding(alert, standing), now),
     ground,
   });
   arm(state, to);
 }
+
+const isAlike = ({ limits: a }: CompiledThreshold, { limits: b }: CompiledThreshold): boolean =>
+  a === b ||
+  JSON.stringify([a.sign, a.raise, a.clear, a.severities]) ===
+    JSON.stringify([b.sign, b.raise, b.clear, b.severities]);
+
+/** The same layers set the limits. */
+const isSetAlike = ({ limits: a }: CompiledThreshold, { limits: b }: CompiledThreshold): boolean =>
+  a === b || a.layers.join() === b.layers.join();
 
 /** `undefined` when the rule looks at something else now, of which nothing is known. */
 function carriedLevels(
@@ -97,10 +106,8 @@ function carriedLevels(
 ): LevelState | undefined {
   if (old === now) return before;
   if (old.rule.point !== now.rule.point || old.rule.rate?.overMs !== now.rule.rate?.overMs) return undefined;
-  const isAlike =
-    old.rule.direction === now.rule.direction &&
-    JSON.stringify(old.rule.levels) === JSON.stringify(now.rule.levels);
-  return isAlike || Number.isNaN(before.observedAt) ? before : migrateLevels(before, old.limits, now.limits);
+  if (isAlike(old, now) || Number.isNaN(before.observedAt)) return before;
+  return migrateLevels(before, old.limits, now.limits);
 }
 
 interface SilenceMove {
@@ -117,10 +124,11 @@ function carrySilence(state: State, { ground, from }: Move, { old, now, to, devi
   const isAsStrict = now.rule.intervals <= old.rule.intervals;
   if (!isAsStrict && silenceDeadline(state, device, now) > state.now) return false;
   ground.alerts.take(from);
-  const standing: Standing = { state: 'firing', severity: now.rule.severity, threshold: now.rule.intervals };
+  const { severity, intervals } = now.rule;
+  const standing: Standing = { state: 'firing', severity, threshold: intervals, layer: 'rule' };
   keep(state, to, {
     alert,
-    isSameRule: old === now,
+    isSameRule: old.rule === now.rule,
     after: ofVersion(state, withStanding(alert, standing), now),
     ground,
   });

@@ -74,7 +74,7 @@ export function readSnapshot(image: Uint8Array): {
   const state = new State();
   archive.replayInto(state.registry);
   state.now = header.now ?? Number.NEGATIVE_INFINITY;
-  state.book = new RuleBook(header.rules, header.version);
+  state.book = new RuleBook(header.rules, header.version, state.now);
   state.downtime = new Downtime(header.gaps);
   state.rows = new Rows(Math.max(header.rows, 1));
   state.rows.size = header.rows;

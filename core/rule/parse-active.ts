@@ -48,7 +48,7 @@ function parseWindow(spot: Spot): readonly [number, number] | undefined {
   return start === end ? spot.complain('a window must not begin and end at the same time') : [start, end];
 }
 
-function parseZone(spot: Spot): string | undefined {
+export function parseZone(spot: Spot): string | undefined {
   const { value } = spot;
   if (typeof value === 'string' && isZone(value)) return value;
   return spot.complain(

@@ -1,9 +1,9 @@
 import { isId, ruleId } from '../model/ids.js';
-import { POINTS, type PointName, type PointSpec, pointFits, pointSpec } from '../model/points.js';
+import { POINTS, type PointName, pointFits, pointSpec } from '../model/points.js';
 import { ALERT_KINDS, type AssetKind, SEVERITIES } from '../model/vocabulary.js';
 import { parseActive } from './parse-active.js';
 import { parseDispatch, parseNotify } from './parse-handling.js';
-import { parseLevels } from './parse-levels.js';
+import { parseLevels, quantitySpec } from './parse-levels.js';
 import { parseAssetWatch, parseDeviceWatch } from './parse-watch.js';
 import type { Rule, SilentRule, ThresholdRule } from './rule.js';
 import { type Spot, show } from './spot.js';
@@ -62,7 +62,7 @@ function parseThreshold(spot: Spot): ThresholdRule | undefined {
   const point = hasWhen ? parsePoint(when, watch?.asset) : undefined;
   const direction = hasWhen ? parseDirection(when.field('direction')) : undefined;
   const rate = hasWhen ? parseRate(when.field('rate'), point) : undefined;
-  const spec = point && (rate === undefined ? pointSpec(point) : rateSpec(POINTS[point]));
+  const spec = point && quantitySpec(point, rate);
   const levels = parseLevels(spot.field('levels'), spec, direction ?? 'above');
   const raiseForMs = optionalDuration(spot.field('raise_for'));
   const clearForMs = optionalDuration(spot.field('clear_for'));
@@ -96,13 +96,6 @@ function parseRate(spot: Spot, point: PointName | undefined): ThresholdRule['rat
   const overMs = spot.field('over').duration();
   if (overMs === 0) return spot.field('over').complain('over must be above zero');
   return overMs === undefined ? undefined : { overMs };
-}
-
-/** What the change of a point can be: its unit, and its whole range up or down. */
-function rateSpec({ range, ...spec }: PointSpec): PointSpec {
-  if (range === undefined) return spec;
-  const span = range[1] - range[0];
-  return { ...spec, range: [-span, span] };
 }
 
 const isPointName = (value: unknown): value is PointName =>

@@ -85,7 +85,38 @@ export interface SilentRule extends Policy {
 
 export type Rule = ThresholdRule | SilentRule;
 
+/** Where other limits than the rule's can come from; a later layer wins over an earlier one. */
+export const LAYERS = ['class', 'line', 'grid', 'group', 'segment', 'stop', 'asset'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** Other limits for a level of the rule; what is absent stays. */
+export interface LevelOverride {
+  readonly severity: Severity;
+  readonly raise?: number;
+  readonly clear?: number;
+}
+
+/** Other limits of one rule for the assets of one class, line, grid, group, segment or stop, or for one asset. */
+export interface Override {
+  readonly rule: RuleId;
+  readonly layer: Layer;
+  readonly of: string;
+  /** Engine time, epoch ms, from which it is valid; absent: always was. */
+  readonly from?: number;
+  /** The end, which does not count; absent: for ever. */
+  readonly to?: number;
+  readonly levels: readonly LevelOverride[];
+}
+
+/** The level under an override. One that only moves `raise` keeps the distance to `clear`. */
+export function layered(level: Level, { raise, clear }: Omit<LevelOverride, 'severity'>): Level {
+  if (raise === undefined) return clear === undefined ? level : { ...level, clear };
+  return { ...level, raise, clear: clear ?? raise - (level.raise - level.clear) };
+}
+
 /** Checked and normalised rules: plain JSON, so that they can stand in the log. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
+  /** Absent when there are none. */
+  readonly overrides?: readonly Override[];
 }

@@ -47,8 +47,10 @@ export const silentRule = (changes: Doc = {}): Doc => ({
   ...changes,
 });
 
-export function rulesOf(...rules: Doc[]): RuleSet {
-  const result = parseRuleSet({ rules });
+export const rulesOf = (...rules: Doc[]): RuleSet => ruleSetOf({ rules });
+
+function ruleSetOf(document: Doc): RuleSet {
+  const result = parseRuleSet(document);
   if (!result.ok) throw new Error(JSON.stringify(result.issues));
   return result.ruleSet;
 }
@@ -58,6 +60,15 @@ export const publish = (at: number, version: number, ...rules: Doc[]): EngineInp
   at: unixMs(at),
   version,
   rules: rulesOf(...rules),
+  source: '',
+});
+
+/** As `publish`, with threshold layers beside the rules. */
+export const publishLayers = (at: number, rules: readonly Doc[], overrides: readonly Doc[]): EngineInput => ({
+  kind: 'rules',
+  at: unixMs(at),
+  version: 1,
+  rules: ruleSetOf({ rules, overrides }),
   source: '',
 });
 

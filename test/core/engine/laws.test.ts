@@ -17,6 +17,7 @@ import {
   gap,
   overflowRule,
   publish,
+  publishLayers,
   register,
   report,
   START,
@@ -62,12 +63,31 @@ const rulesB = [
   }),
 ];
 
+/** Fixed offsets put midnights 7, 27 and 107 minutes after START. */
+const layers = [
+  { rule: 'overflow', class: 'k', from: '2023-11-15', zone: '+01:40', levels: { minor: { raise: 70 } } },
+  {
+    rule: 'overflow',
+    group: 'a',
+    to: '2023-11-14',
+    zone: '+01:20',
+    levels: { minor: { raise: 60, clear: 30 } },
+  },
+  { rule: 'overflow', group: 'b', from: '2023-11-15', zone: '+01:40', levels: { critical: { raise: 85 } } },
+  { rule: 'rush', asset: 'a', from: '2023-11-15', zone: '+00:00', levels: { critical: { clear: 60 } } },
+  { rule: 'rising', group: 'g', from: '2023-11-15', zone: '+01:40', levels: { minor: { raise: 9 } } },
+];
+
 const opening: EngineInput[] = [
   register(START, {
-    assets: ['a', 'b'].map((id) => ({ ...anAsset(id, { stream: id, 名: '桶' }), lat: 36.7, lon: 117 })),
+    assets: ['a', 'b'].map((id) => ({
+      ...anAsset(id, { stream: id, 名: '桶', class: 'k', groups: [id, 'g'] }),
+      lat: 36.7,
+      lon: 117,
+    })),
     devices: [aDevice('da', 'a', 60), aDevice('db', 'b', 90), aDevice('dc', undefined, 60)],
   }),
-  publish(START, 1, ...rulesA),
+  publishLayers(START, rulesA, layers),
 ];
 
 /** An entry at an instant that is not chosen yet. */
@@ -112,6 +132,7 @@ const others = fc.oneof(
       (at) =>
         publish(at, version, ...(version === 2 ? rulesB : rulesA)),
   ),
+  fc.constant<Draft>((at) => publishLayers(at, rulesA, layers)),
   fc.constantFrom(30, 60, 300).map(
     (s): Draft =>
       (at) =>
@@ -155,9 +176,11 @@ describe('laws of the engine', () => {
     const kinds = new Set<string>();
     const rates = new Set<string>();
     const rushes = new Set<string>();
+    const setBy = new Set<string>();
     for (const log of fc.sample(aLog, { numRuns: 300, seed: 1 })) {
       for (const { transition, alert } of replay(log)) {
         kinds.add(`${transition} ${'device' in alert.subject ? 'device' : 'asset'}`);
+        setBy.add(`${transition} ${alert.threshold?.layer}`);
         if (alert.ruleId === 'rush') rushes.add(transition);
         if (alert.ruleId === 'rising') rates.add(`${transition} ${alert.stale ?? ''}`);
       }
@@ -173,6 +196,8 @@ describe('laws of the engine', () => {
       'migrated',
     ];
     for (const transition of expected) expect(kinds).toContain(`${transition} asset`);
+    for (const layer of ['rule', 'class:k', 'group:a', 'group:b'])
+      for (const told of ['raised', 'migrated']) expect(setBy).toContain(`${told} ${layer}`);
     for (const told of ['raised', 'level-changed', 'clearing', 'resolved']) expect(rushes).toContain(told);
     for (const told of ['raised ', 'resolved ', 'migrated ', 'stale window-not-covered'])
       expect(rates).toContain(told);

@@ -397,13 +397,6 @@ describe('a faulty rule file', () => {
     ]);
   });
 
-  test('is told that overrides are to come', () => {
-    const result = parseRuleSet({ rules: [], overrides: [] });
-    expect(!result.ok && result.issues).toEqual([
-      { path: ['overrides'], message: expect.stringContaining('not available in this version yet') },
-    ]);
-  });
-
   test('hears of every fault at once', () => {
     const found = complaints(
       { ...overflow, kind: 'x', levels: [level(80, 85), level(70, 60, 'info')] },
