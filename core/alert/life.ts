@@ -16,7 +16,11 @@ export type Transition =
   | 'stale'
   | 'fresh'
   | 'acknowledged'
-  | 'migrated';
+  | 'migrated'
+  | 'shelved'
+  | 'unshelved'
+  /** The shelf's time is over and the alert is still true. */
+  | 'shelf-ended';
 
 /** One transition and the whole alert after it. The functions below return none when nothing changed. */
 export interface Step {

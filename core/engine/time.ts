@@ -1,4 +1,5 @@
 import { markStale } from '../alert/life.js';
+import { endShelf } from '../alert/shelf.js';
 import { arm, deadlineOf, SILENT } from './due.js';
 import { changeLayers } from './publish.js';
 import { fallSilent } from './silence.js';
@@ -48,5 +49,8 @@ function takeDue(state: State, key: number): readonly number[] {
 function expire(state: State, row: number, deadline: number): void {
   const alert = state.alerts.get(row);
   if (alert === undefined) fallSilent(state, row, deadline);
+  else if (alert.shelved !== undefined && alert.shelved.until <= deadline)
+    state.settle(row, [endShelf(alert)]);
   else state.settle(row, markStale(alert, SILENT));
+  arm(state, row);
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type AlertId,
+  alertId,
   createEngine,
   deviceId,
   drive,
@@ -145,12 +147,40 @@ const others = fc.oneof(
   ),
 );
 
+/** What somebody does about the newest alert that is open when its turn comes; `named` says which. */
+const SOMEBODY = { kind: 'action', alert: alertId('whichever'), by: 'li' } as const;
+const actions = fc.oneof(
+  fc.constant<Draft>((at) => ({ ...SOMEBODY, at: unixMs(at), action: 'acknowledge' })),
+  fc.constant<Draft>((at) => ({ ...SOMEBODY, at: unixMs(at), action: 'unshelve' })),
+  fc.constantFrom(1, 60, 90, 900).map(
+    (s): Draft =>
+      (at) => ({
+        ...SOMEBODY,
+        ...{ action: 'shelve', owner: 'wang', reason: 'works', until: unixMs(at + s * SECOND) },
+        at: unixMs(at),
+      }),
+  ),
+);
+function named(log: readonly EngineInput[]): EngineInput[] {
+  const engine = createEngine();
+  const open = new Set<AlertId>();
+  return log.map((entry) => {
+    const newest = [...open].at(-1);
+    const named = entry.kind === 'action' && newest !== undefined ? { ...entry, alert: newest } : entry;
+    for (const { alert } of engine.apply(named)) {
+      if (alert.state === 'resolved') open.delete(alert.id);
+      else open.add(alert.id);
+    }
+    return named;
+  });
+}
+
 /** A log: the opening, then anything, with seconds to minutes between. Only gaps leap. */
 const aLog = fc
   .array(
     fc.tuple(
       fc.constantFrom(0, 1, 20, 60, 61, 150, 400),
-      fc.oneof(weighted(6, aReport), weighted(1, others)),
+      fc.oneof(weighted(6, aReport), weighted(1, others), weighted(1, actions)),
     ),
     {
       minLength: 5,
@@ -159,13 +189,13 @@ const aLog = fc
   )
   .map((drafts) => {
     let at = START;
-    return [
+    return named([
       ...opening,
       ...drafts.map(([wait, draft]) => {
         at += wait * SECOND;
         return draft(at);
       }),
-    ];
+    ]);
   });
 
 const replay = (log: readonly EngineInput[]): Effect[] => applyAll(createEngine(), log);
@@ -194,10 +224,14 @@ describe('laws of the engine', () => {
       'stale',
       'fresh',
       'migrated',
+      'acknowledged',
+      'shelved',
+      'unshelved',
+      'shelf-ended',
     ];
     for (const transition of expected) expect(kinds).toContain(`${transition} asset`);
-    for (const layer of ['rule', 'class:k', 'group:a', 'group:b'])
-      for (const told of ['raised', 'migrated']) expect(setBy).toContain(`${told} ${layer}`);
+    for (const layer of ['rule', 'class:k', 'group:a', 'group:b']) expect(setBy).toContain(`raised ${layer}`);
+    for (const layer of ['rule', 'class:k', 'group:a']) expect(setBy).toContain(`migrated ${layer}`);
     for (const told of ['raised', 'level-changed', 'clearing', 'resolved']) expect(rushes).toContain(told);
     for (const told of ['raised ', 'resolved ', 'migrated ', 'stale window-not-covered'])
       expect(rates).toContain(told);
