@@ -17,6 +17,9 @@ export type Transition =
   | 'fresh'
   | 'acknowledged'
   | 'migrated'
+  /** Raised and cleared so often that it stays open until it calms down; again with each further cycle. */
+  | 'flapping'
+  | 'steady'
   | 'shelved'
   | 'unshelved'
   /** The shelf's time is over and the alert is still true. */

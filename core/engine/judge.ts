@@ -1,7 +1,9 @@
+import { type Flap, markFlapping, markSteady, stepFlap, waiting } from '../alert/flapping.js';
 import {
   type JudgedReading,
   type LevelState,
   type Limits,
+  type Standing,
   standingOf,
   stepLevels,
   withoutPending,
@@ -9,6 +11,7 @@ import {
 import { follow, markStale, type Opening, openAlert, proof, raise } from '../alert/life.js';
 import { changeOver } from '../alert/window.js';
 import { type Hours, isOpenThroughout, openSince } from '../calendar/hours.js';
+import type { Alert, Evidence } from '../model/alert.js';
 import type { PointValue, ReportEntry } from '../model/entry.js';
 import type { Quality } from '../model/vocabulary.js';
 import { unixMs } from '../units/units.js';
@@ -124,9 +127,17 @@ function judgeValue(state: State, row: number, { observedAt, value, compiled, de
   }
   const reading: JudgedReading = { observedAt, value, maxGapMs: maxGapOf(compiled, device) };
   const { active } = compiled.rule;
+  const before = rows.load(row);
   const after = active
     ? stepInHours(state, row, { hours: active, limits, reading })
-    : stepLevels(limits, rows.load(row), reading);
+    : stepLevels(limits, before, reading);
+  const isEnd = before.active !== 0 && after.active === 0;
+  const flap = rows.flap(row);
+  if (isEnd || flap !== undefined) {
+    const isRaised = after.active !== 0;
+    const mirrored = limits.sign * value;
+    rows.storeFlap(row, stepFlap(flap, { observedAt, value: mirrored, isEnd, isRaised }));
+  }
   rows.store(row, after);
   rows.device[row] = device?.index ?? -1;
   settleLevels(state, row, compiled, after);
@@ -157,9 +168,10 @@ function stepInHours(
 function settleLevels(state: State, row: number, compiled: CompiledThreshold, after: LevelState): void {
   const standing = standingOf(compiled.limits, after);
   const alert = state.alerts.get(row);
+  const flap = state.rows.flap(row);
   const latest = proof(unixMs(after.observedAt), compiled.rule, after.value);
   if (alert !== undefined) {
-    state.settle(row, follow(alert, standing, latest));
+    followLevels(state, row, { alert, standing, latest, flap });
   } else if (standing !== undefined) {
     const asset = state.registry.assets[state.rows.owner[row] ?? -1];
     if (asset === undefined) return;
@@ -170,5 +182,27 @@ function settleLevels(state: State, row: number, compiled: CompiledThreshold, af
       raise(openAlert(rule, asset.assetId, { version: state.book.version, standing, evidence })),
     ]);
   }
-  if (standing !== undefined) arm(state, row);
+  const current = state.alerts.get(row);
+  if (current === undefined) return;
+  const isEnd = flap?.isFlapping === true && flap.ends.at(-1) === after.observedAt;
+  if (isEnd) state.settle(row, [markFlapping(current, flap, compiled.limits)]);
+  arm(state, row);
+}
+
+interface Following {
+  readonly alert: Alert;
+  readonly standing: Standing | undefined;
+  readonly latest: Evidence;
+  readonly flap: Flap | undefined;
+}
+
+/** While it flaps an alert does not end; once it has calmed down it ends if it is not true. */
+function followLevels(state: State, row: number, { alert, standing, latest, flap }: Following): void {
+  if (flap?.isFlapping === true) {
+    state.settle(row, follow(alert, standing ?? waiting(alert), latest));
+    return;
+  }
+  const steady = alert.flapping === undefined ? undefined : markSteady(alert);
+  if (steady !== undefined) state.settle(row, [steady]);
+  state.settle(row, follow(steady?.alert ?? alert, standing, latest));
 }

@@ -1,3 +1,4 @@
+import { waiting } from '../alert/flapping.js';
 import { type LevelState, type Standing, standingOf } from '../alert/levels.js';
 import { migrate, resolve, withStanding } from '../alert/life.js';
 import { migrateLevels } from '../alert/migrate.js';
@@ -70,11 +71,15 @@ function carryLevels(state: State, move: Move, { old, now, to }: LevelMove): voi
   if (after !== undefined) {
     state.rows.store(to, after);
     state.rows.windows.carry(to, from, ground.rows.windows);
+    const flap = ground.rows.flap(from);
+    ground.rows.storeFlap(from, undefined);
+    if (isAlike(old, now)) state.rows.storeFlap(to, flap);
   }
   state.rows.device[to] = ground.rows.device[from] ?? -1;
   const alert = ground.alerts.get(from);
   if (alert === undefined) return;
-  const standing = after && standingOf(now.limits, after);
+  const isFlapping = state.rows.flap(to)?.isFlapping === true;
+  const standing = after && (standingOf(now.limits, after) ?? (isFlapping ? waiting(alert) : undefined));
   if (standing === undefined) {
     letGo(state, move, `${ground.why}: not true any more`);
     return;

@@ -1,4 +1,5 @@
 import { Downtime } from '../alert/downtime.js';
+import type { Flap } from '../alert/flapping.js';
 import type { Alert } from '../model/alert.js';
 import type { RuleSet } from '../rule/rule.js';
 import { RegistryArchive } from './archive.js';
@@ -23,6 +24,8 @@ interface Header {
   readonly rules: RuleSet;
   readonly gaps: readonly (readonly [number, number])[];
   readonly alerts: readonly (readonly [row: number, alert: Alert])[];
+  /** Absent in snapshots of versions that did not know them. */
+  readonly flaps?: readonly (readonly [row: number, flap: Flap])[];
   readonly rows: number;
   readonly assets: number;
   readonly devices: number;
@@ -48,6 +51,7 @@ export function takeSnapshot(state: State, archive: RegistryArchive): Uint8Array
     rules: state.book.ruleSet,
     gaps: state.downtime.toJSON(),
     alerts: state.alerts.entries(),
+    flaps: state.rows.flapEntries(),
     rows: state.rows.size,
     assets: state.registry.assets.length,
     devices: state.registry.devices.length,
@@ -80,6 +84,7 @@ export function readSnapshot(image: Uint8Array): {
   state.rows.size = header.rows;
   for (const [row, alert] of header.alerts) state.alerts.put(row, alert);
   fillColumns(state, parts.slice(header.chunks.length));
+  for (const [row, flap] of header.flaps ?? []) state.rows.storeFlap(row, flap);
   return { state, archive };
 }
 

@@ -37,6 +37,11 @@ export interface Alert {
   readonly openedAt: UnixMs;
   readonly resolvedAt?: UnixMs;
   readonly acknowledgedBy?: string;
+  /**
+   * Present while the alert is raised and cleared again and again: how often within the hour, and the deadband, in the
+   * point's unit, that it would take to be more than, to be raised only once.
+   */
+  readonly flapping?: { readonly cycles: number; readonly deadband: number };
   /** Present while the alert is on the shelf; one that ends there keeps it. */
   readonly shelved?: Shelf;
   /** Why the alert can't be judged at present; absent while readings arrive. */

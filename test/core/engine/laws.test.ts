@@ -42,6 +42,14 @@ const risingRule = (changes: object = {}) =>
     ...changes,
   });
 
+/** So narrow a deadband that it flaps. */
+const nervousRule = overflowRule({
+  id: 'nervous',
+  levels: [{ severity: 'minor', raise: 76, clear: 75 }],
+  raise_for: '0s',
+  clear_for: '0s',
+});
+
 /** START is 06:13:20 in Shanghai; windows of minutes, so that a log of hours meets many edges. */
 const rushRule = overflowRule({
   id: 'rush',
@@ -51,8 +59,15 @@ const rushRule = overflowRule({
   active: { windows: ['06:15-06:25', '06:25-06:35', '06:40-07:00', '07:30-09:00'], zone: 'Asia/Shanghai' },
 });
 
-const rulesA = [overflowRule({ raise_for: '2m', clear_for: '1m' }), silentRule(), risingRule(), rushRule];
+const rulesA = [
+  overflowRule({ raise_for: '2m', clear_for: '1m' }),
+  silentRule(),
+  risingRule(),
+  rushRule,
+  nervousRule,
+];
 const rulesB = [
+  nervousRule,
   overflowRule({ levels: [{ severity: 'minor', raise: 70, clear: 60 }], raise_for: '0s', max_gap: '3m' }),
   silentRule({ when: { silent: { intervals: 2 } }, watch: { device: '*', where: { asset: 'bin' } } }),
   { ...rushRule, active: { sun: { from: 'sunset', to: 'sunrise+20m' } } },
@@ -176,17 +191,16 @@ function named(log: readonly EngineInput[]): EngineInput[] {
 }
 
 /** A log: the opening, then anything, with seconds to minutes between. Only gaps leap. */
-const aLog = fc
-  .array(
+const someDrafts = (size: fc.SizeForArbitrary) =>
+  fc.array(
     fc.tuple(
       fc.constantFrom(0, 1, 20, 60, 61, 150, 400),
-      fc.oneof(weighted(6, aReport), weighted(1, others), weighted(1, actions)),
+      fc.oneof(weighted(12, aReport), weighted(2, others), weighted(2, actions)),
     ),
-    {
-      minLength: 5,
-      maxLength: 60,
-    },
-  )
+    { minLength: 5, maxLength: 80, size },
+  );
+const aLog = fc
+  .oneof({ weight: 4, arbitrary: someDrafts('small') }, { weight: 1, arbitrary: someDrafts('medium') })
   .map((drafts) => {
     let at = START;
     return named([
@@ -207,7 +221,7 @@ describe('laws of the engine', () => {
     const rates = new Set<string>();
     const rushes = new Set<string>();
     const setBy = new Set<string>();
-    for (const log of fc.sample(aLog, { numRuns: 300, seed: 1 })) {
+    for (const log of fc.sample(aLog, { numRuns: 2_000, seed: 1 })) {
       for (const { transition, alert } of replay(log)) {
         kinds.add(`${transition} ${'device' in alert.subject ? 'device' : 'asset'}`);
         setBy.add(`${transition} ${alert.threshold?.layer}`);
@@ -228,6 +242,8 @@ describe('laws of the engine', () => {
       'shelved',
       'unshelved',
       'shelf-ended',
+      'flapping',
+      'steady',
     ];
     for (const transition of expected) expect(kinds).toContain(`${transition} asset`);
     for (const layer of ['rule', 'class:k', 'group:a', 'group:b']) expect(setBy).toContain(`raised ${layer}`);
@@ -355,6 +371,7 @@ describe('laws of the engine', () => {
 describe('a lower raise threshold', () => {
   const readings = fc.array(fc.tuple(fc.constantFrom(30, 60, 120, 200), fc.integer({ min: 0, max: 100 })), {
     maxLength: 60,
+    size: 'medium',
   });
   const END = START + 1e9;
 
