@@ -73,11 +73,16 @@ function sunSince({ from, to }: SunHours, place: Place, at: number): number | un
   // An offset may move the beginning over midnight, either way.
   for (const near of [day + 1, day, day - 1]) {
     const start = instantOf(from, place, near);
-    const sameDay = instantOf(to, place, near);
-    const end = sameDay > start ? sameDay : instantOf(to, place, near + 1);
+    const end = instantOf(to, place, near + daysBetween(from, to));
     if (at >= start && at < end) return start;
   }
   return undefined;
+}
+
+/** Night ends on the next day, daylight on the same; whatever the offsets, and also where the sun does not rise or set. */
+function daysBetween(from: SunEvent, to: SunEvent): 0 | 1 {
+  if (from.event !== to.event) return from.event === 'sunset' ? 1 : 0;
+  return to.offsetMs > from.offsetMs ? 0 : 1;
 }
 
 const instantOf = ({ event, offsetMs }: SunEvent, place: Place, day: number): number =>

@@ -29,7 +29,8 @@ export const solarDayOf = (at: number, { lon }: Place): number =>
  */
 export function sunDay(day: number, place: Place): SunDay {
   const meanNoon = (day + 0.5 - place.lon / 360) * DAY_MS;
-  return { sunrise: crossing(meanNoon, place, -1), sunset: crossing(meanNoon, place, 1) };
+  const sunrise = crossing(meanNoon, place, -1);
+  return { sunrise, sunset: Math.max(sunrise, crossing(meanNoon, place, 1)) };
 }
 
 /** The sun moves on between noon and the crossing: each round asks for it at the crossing found before. */

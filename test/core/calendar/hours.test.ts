@@ -165,6 +165,26 @@ describe('hours by the sun', () => {
     { says: 'around sunset not at night', hours: evening, text: '2026-11-25T20:00:00+08:00', is: false },
   ])('$says', ({ hours, text, is }) => expect(openSince(hours, jinan, at(text)) !== undefined).toBe(is));
 
+  test.each([
+    { says: 'in the polar night it is dark at noon', hours: dark, text: '2026-12-21T12:00:00Z', is: true },
+    { says: 'and at midnight', hours: dark, text: '2026-12-21T00:00:00Z', is: true },
+    { says: 'and never bright', hours: bright, text: '2026-12-21T12:00:00Z', is: false },
+    { says: 'in summer it is bright at midnight', hours: bright, text: '2026-06-21T00:30:00Z', is: true },
+    { says: 'and not dark at noon', hours: dark, text: '2026-06-21T12:00:00Z', is: false },
+  ])('$says', ({ hours, text, is }) =>
+    expect(openSince(hours, { lat: 80, lon: 0 }, at(text)) !== undefined).toBe(is),
+  );
+
+  test('offsets that leave nothing of a short night leave nothing', () => {
+    const deep: SunHours = {
+      type: 'sun',
+      from: { event: 'sunset', offsetMs: 5 * HOUR },
+      to: { event: 'sunrise', offsetMs: -5 * HOUR },
+    };
+    expect(openSince(deep, jinan, at('2026-06-21T00:10:00+08:00'))).toBeUndefined();
+    expect(openSince(deep, jinan, at('2026-12-21T00:10:00+08:00'))).toBeDefined();
+  });
+
   test('are always closed where nobody knows the place', () => {
     expect(openSince(bright, undefined, at('2026-11-26T12:00:00+08:00'))).toBeUndefined();
   });

