@@ -19,6 +19,7 @@ COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 COPY --from=build /build/rules ./rules
 COPY --from=build /build/gateway/maps ./gateway/maps
+COPY --from=build /build/gateway/profiles ./gateway/profiles
 RUN rm -rf dist/test dist/bench && install -d -o node -g node -m 0700 /data
 USER node
 VOLUME /data

@@ -24,6 +24,9 @@ export const ConfigFile = Type.Object(
     anonymous_devices: Type.Optional(
       Type.Boolean({ description: 'Trial only; refused unless bound to loopback' }),
     ),
+    traccar_topic: Type.Optional(
+      Type.String({ minLength: 1, description: 'Where a Traccar publishes. Default traccar/positions' }),
+    ),
     replay_window_h: Type.Optional(
       Type.Number({
         minimum: 0,
@@ -54,6 +57,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly [key: keyof ConfigFil
   INFLUX_ORG: ['influx_org', 'text'],
   INFLUX_BUCKET: ['influx_bucket', 'text'],
   STREETKEEP_ANONYMOUS_DEVICES: ['anonymous_devices', 'flag'],
+  STREETKEEP_TRACCAR_TOPIC: ['traccar_topic', 'text'],
   STREETKEEP_REPLAY_WINDOW_H: ['replay_window_h', 'number'],
   STREETKEEP_MIN_FREE_MB: ['min_free_mb', 'number'],
   STREETKEEP_LOG_LEVEL: ['log_level', 'text'],
@@ -76,6 +80,7 @@ export interface Config {
         readonly bucket: string;
       };
   readonly anonymousDevices: boolean;
+  readonly traccarTopic: string | undefined;
   readonly replayWindowMs: number;
   readonly minFreeBytes: number;
   readonly logLevel: string;
@@ -117,6 +122,7 @@ export function loadConfig(
     adminPassword: merged.admin_password,
     store: storeOf(merged),
     anonymousDevices: merged.anonymous_devices ?? false,
+    traccarTopic: merged.traccar_topic,
     replayWindowMs: (merged.replay_window_h ?? 24) * 3_600_000,
     minFreeBytes: (merged.min_free_mb ?? 512) * 1024 * 1024,
     logLevel: merged.log_level ?? 'info',

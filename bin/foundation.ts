@@ -13,6 +13,7 @@ import {
 import {
   AlertsRepo,
   KeeperRepo,
+  LinesRepo,
   openState,
   openStoreThread,
   PeopleRepo,
@@ -48,6 +49,7 @@ export interface Foundation {
   readonly pepper: string;
   readonly alerts: AlertsRepo;
   readonly keeper: KeeperRepo;
+  readonly lines: LinesRepo;
   readonly people: PeopleRepo;
   readonly registryRepo: RegistryRepo;
   readonly ruleSets: RuleSetsRepo;
@@ -84,6 +86,7 @@ export async function openFoundation(config: Config, clock: Clock, logger: Logge
     pepper: loadPepper(config.dataDir),
     alerts: new AlertsRepo(state),
     keeper: new KeeperRepo(state),
+    lines: new LinesRepo(state),
     people: new PeopleRepo(state),
     registryRepo,
     ruleSets: new RuleSetsRepo(state),

@@ -1,8 +1,9 @@
 import { oneOf, ROLES } from '../core/index.js';
-import { type ParsedLines, parseAssets, parseDevices } from '../ingest/index.js';
+import { type GtfsTexts, type ParsedLines, parseAssets, parseDevices } from '../ingest/index.js';
 import { type Credential, hashSecret } from '../runtime/index.js';
 import { type BacktestRequest, runBacktest } from './backtest.js';
 import { type Foundation, registerAll } from './foundation.js';
+import { importLines } from './import-lines.js';
 import { importReadings } from './import-readings.js';
 import { InputFaults } from './input-faults.js';
 import { importRules } from './rules.js';
@@ -18,6 +19,7 @@ export type Operation =
       readonly file: string;
       readonly text: string;
     }
+  | { readonly op: 'import-lines'; readonly file: string; readonly texts: GtfsTexts }
   | { readonly op: 'import-rules'; readonly file: string; readonly text: string; readonly publish: boolean }
   | ({ readonly op: 'backtest' } & BacktestRequest)
   | { readonly op: 'user-add'; readonly name: string; readonly role: string; readonly password: string }
@@ -43,6 +45,8 @@ export async function perform(
     case 'import':
       if (operation.what === 'readings') return importReadings(base, operation, progress);
       return importRegistry(base, operation.what, operation, devicesChanged);
+    case 'import-lines':
+      return importLines(base, operation);
     case 'import-rules': {
       const version = await importRules(base, operation.text, operation.file, operation.publish);
       return { version, state: operation.publish ? 'live' : 'draft' };

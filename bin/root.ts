@@ -7,5 +7,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const PROJECT_DIR = join(here, '..', '..');
 export const CONSOLE_DIR = join(here, '..', 'console');
 export const MAPS_DIR = join(PROJECT_DIR, 'gateway', 'maps');
+export const PROFILES_DIR = join(PROJECT_DIR, 'gateway', 'profiles');
+export const CODECS_DIR = join(PROFILES_DIR, 'codecs');
 export const DEFAULT_RULES = join(PROJECT_DIR, 'rules', 'default.yaml');
 export const VERSION = '0.1.0';

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addCodec } from './commands/codec.js';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
+import { addConvertStops } from './commands/lines.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
 
@@ -10,9 +12,11 @@ const program = new Command('streetkeep')
   .showHelpAfterError();
 addStart(program);
 addImport(program);
+addConvertStops(program);
 addBacktest(program);
 addUser(program);
 addCredential(program);
+addCodec(program);
 addDoctor(program);
 
 try {

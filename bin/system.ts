@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import { after, type DeviceId, type Entry, hours, minutes, seconds, unixMs } from '../core/index.js';
 import {
+  CodecRunner,
   createIntake,
   createModbusDriver,
+  createTranslator,
+  dialectsOf,
   type Intake,
+  loadCodecs,
   loadMaps,
+  loadProfiles,
   type ModbusDriver,
   type MqttServer,
   Pressure,
   type ReportSink,
   startMqttServer,
+  type Translator,
 } from '../gateway/index.js';
 import {
   createApi,
@@ -29,7 +35,7 @@ import { LogError, ticks, watchFreeSpace } from '../runtime/index.js';
 import { readBasemap } from './basemap.js';
 import { appendRegistry, type Foundation } from './foundation.js';
 import { createMetrics } from './metrics.js';
-import { CONSOLE_DIR, MAPS_DIR, VERSION } from './root.js';
+import { CODECS_DIR, CONSOLE_DIR, MAPS_DIR, PROFILES_DIR, VERSION } from './root.js';
 import { ensureRules } from './rules.js';
 
 /** The whole of Streetkeep in one process: gateway, readers of the log, API and console. */
@@ -77,11 +83,14 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
 
   const pressure = new Pressure();
   const intake = createIntake({ journal, registry, clock });
+  const codecs = new CodecRunner(await loadCodecs(CODECS_DIR, join(config.dataDir, 'codecs')));
+  const translator = await openTranslator(base, codecs);
   const mqtt = await startMqttServer({
     port: config.mqttPort,
     bind: config.bind,
     dir: join(config.dataDir, 'mqtt'),
     intake,
+    translator,
     credentials: { find: (name) => base.credentials.get(name) },
     pepper: base.pepper,
     anonymous: config.anonymousDevices,
@@ -132,6 +141,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       // Against the stream: first nobody brings anything more, then the readers finish what is there.
       stopped.abort();
       await Promise.all([mqtt.close(), modbus.close(), api.close()]);
+      await codecs.close();
       await Promise.all(loops);
       await recorder.close();
       await Promise.all(readers.map((reader) => reader.close()));
@@ -175,6 +185,19 @@ async function restoreLatest({ store, clock, logger }: Foundation, latest: Lates
   } catch (error) {
     logger.warn('latest.not-restored', { reason: String(error) });
   }
+}
+
+async function openTranslator(
+  { config, registry, clock, logger }: Foundation,
+  codecs: CodecRunner,
+): Promise<Translator> {
+  const { profiles, faults } = await loadProfiles(PROFILES_DIR, join(config.dataDir, 'profiles'));
+  for (const fault of faults) logger.error('codecs.profile-refused', { fault });
+  for (const { name: profile, codec } of profiles.values()) {
+    if (codec !== undefined && !codecs.has(codec)) logger.error('codecs.codec-missing', { profile, codec });
+  }
+  const dialects = dialectsOf({ traccar: config.traccarTopic });
+  return createTranslator({ dialects, profiles, codecs, registry, clock });
 }
 
 async function startModbus(base: Foundation, sink: ReportSink): Promise<ModbusDriver> {

@@ -1,5 +1,13 @@
 export * from './broker/mqtt-server.js';
 export * from './broker/pressure.js';
+export { checkVectors, parseVectors, type VectorReport } from './codecs/check-vectors.js';
+export type { Parcel } from './codecs/dialect.js';
+export { type DialectTopics, dialectsOf } from './codecs/dialects.js';
+export { type LoadedProfiles, loadProfiles } from './codecs/load-profiles.js';
+export { profileSchemaText } from './codecs/profile-schema.js';
+export { CodecRunner } from './codecs/sandbox/codec-runner.js';
+export { loadCodecs } from './codecs/sandbox/load-codecs.js';
+export { createTranslator, type Translator } from './codecs/translator.js';
 export { createModbusDriver, type ModbusDriver, type ModbusDriverDeps } from './drivers/modbus/driver.js';
 export { type LoadedMaps, loadMaps } from './drivers/modbus/load-maps.js';
 export type { RegisterMap } from './drivers/modbus/register-map.js';

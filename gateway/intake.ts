@@ -15,6 +15,7 @@ import {
   type UnixMs,
 } from '../core/index.js';
 import type { Clock, Settled, StampedLog } from '../runtime/index.js';
+import type { Heard } from './codecs/device-desk.js';
 import type { ReportSink } from './ports.js';
 
 export interface IntakeDeps {
@@ -29,9 +30,17 @@ export interface Intake extends ReportSink {
   message(device: DeviceId, topic: string, text: string, settled: Settled): void;
   /** A `status` message, as it came; false when it is none, and then it must not be retained. */
   statusMessage(device: DeviceId, topic: string, text: string, settled: Settled): boolean;
+  /** A message in another dialect, read; of all that is in it nothing stands in the log without the rest. */
+  heard(heard: readonly Heard[], seen: Seen, settled: Settled): void;
   /** Settles once everything that was handed in before it has settled. */
   inTurn(settled: Settled): void;
   audit(by: string, what: string, detail: string): Promise<void>;
+}
+
+/** A message as it came: kept with what is quarantined of it. */
+export interface Seen {
+  readonly topic: string;
+  readonly payload: string;
 }
 
 const KEPT_PAYLOAD = 1_024;
@@ -86,6 +95,19 @@ export function createIntake({ journal, registry, clock }: IntakeDeps): Intake {
       }
       journal.log.enqueue([{ kind: 'status', at: journal.now(), device, ...status }], settled);
       return true;
+    },
+
+    heard: (heard, seen, settled) => {
+      const entries: Entry[] = [];
+      for (const { device, reports, rejections, online } of heard) {
+        const known = registry.device(device);
+        if (online === undefined)
+          entries.push(...entriesOf(device, known?.assetId, reports, rejections, seen));
+        else if (known === undefined)
+          entries.push(...reject(device, seen.topic, UNKNOWN_DEVICE, seen.payload));
+        else entries.push({ kind: 'status', at: journal.now(), device, online });
+      }
+      journal.log.enqueue(entries, settled);
     },
 
     inTurn: (settled) => journal.log.enqueue([], settled),

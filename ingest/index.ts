@@ -1,6 +1,8 @@
 export * from './api/deps.js';
 export * from './api/live-hub.js';
 export * from './api/server.js';
+export * from './import/csv-text.js';
+export * from './import/gtfs-files.js';
 export * from './import/registry-files.js';
 export type * from './ports.js';
 export * from './readers/engine-host.js';
@@ -13,6 +15,7 @@ export * from './readers/snapshots.js';
 export * from './rules/load-rules.js';
 export * from './state/alerts.js';
 export * from './state/keeper-repo.js';
+export * from './state/lines-repo.js';
 export * from './state/people.js';
 export * from './state/registry-repo.js';
 export * from './state/rule-sets.js';

@@ -7,3 +7,4 @@ export * from './log/local-log.js';
 export * from './log/log.js';
 export * from './log/stamped-log.js';
 export * from './logger.js';
+export * from './zone.js';

@@ -8,12 +8,12 @@ import { InputFaults } from '../input-faults.js';
 import type { Operation } from '../operations.js';
 import { printJson, printTable, progressBar } from './show.js';
 
-interface Common {
+export interface Common {
   readonly config?: string;
   readonly data?: string;
 }
 
-const configOf = ({ config, data }: Common): Config =>
+export const configOf = ({ config, data }: Common): Config =>
   loadConfig(process.env, config, data === undefined ? {} : { data });
 
 async function run(options: Common, operation: Operation): Promise<unknown> {
@@ -25,25 +25,30 @@ async function run(options: Common, operation: Operation): Promise<unknown> {
   }
 }
 
-const common = (command: Command): Command =>
+export const common = (command: Command): Command =>
   command.option('--config <file>', 'configuration file (YAML)').option('--data <dir>', 'data folder');
 
-const IMPORTS = ['assets', 'devices', 'readings', 'rules'] as const;
+const IMPORTS = ['assets', 'devices', 'readings', 'rules', 'gtfs'] as const;
 
 export function addImport(program: Command): void {
   common(program.command('import <what> <file>'))
-    .description(`take in ${IMPORTS.join(', ')}: all of the file, or nothing and every fault by line`)
+    .description(`take in ${IMPORTS.join(', ')}: all of it, or nothing and every fault by line`)
     .option('--publish', 'rules only: make them live at once')
     .action(async (what: string, file: string, options: Common & { publish?: boolean }) => {
       const known = IMPORTS.find((one) => one === what);
       if (known === undefined) throw new InputFaults([`import: one of ${IMPORTS.join(', ')}`]);
-      const text = await readFile(file, 'utf8');
-      const operation: Operation =
-        known === 'rules'
-          ? { op: 'import-rules', file, text, publish: options.publish === true }
-          : { op: 'import', what: known, file, text };
-      printJson(await run(options, operation));
+      printJson(await run(options, await importOf(known, file, options.publish === true)));
     });
+}
+
+async function importOf(what: (typeof IMPORTS)[number], file: string, publish: boolean): Promise<Operation> {
+  if (what === 'gtfs') {
+    // Unzipping is loaded only by the command that needs it.
+    const { readGtfsTexts } = await import('../../ingest/index.js');
+    return { op: 'import-lines', file, texts: await readGtfsTexts(file) };
+  }
+  const text = await readFile(file, 'utf8');
+  return what === 'rules' ? { op: 'import-rules', file, text, publish } : { op: 'import', what, file, text };
 }
 
 function instantOf(name: string, text: string): number {

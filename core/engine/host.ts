@@ -77,7 +77,7 @@ class Host implements Engine {
         break;
       default: {
         // Time passes and nothing else happens. An entry of a new kind doesn't compile until it is thought of here.
-        const _timeOnly: 'tick' | 'clock' | 'corruption' | 'audit' = input.kind;
+        const _timeOnly: 'tick' | 'clock' | 'corruption' | 'audit' | 'lines' = input.kind;
       }
     }
   }

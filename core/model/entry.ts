@@ -85,6 +85,17 @@ export type Entry =
       readonly rules: RuleSet;
       readonly source: string;
     }
+  /**
+   * A city's lines change: what `feed` runs is from now on what was imported as `version`. Shapes are long and the log is
+   * not; whoever needs them finds this version, which never changes, in the state store by its number and digest.
+   */
+  | {
+      readonly kind: 'lines';
+      readonly at: UnixMs;
+      readonly feed: string;
+      readonly version: number;
+      readonly digest: string;
+    }
   | ({
       readonly kind: 'action';
       readonly at: UnixMs;

@@ -38,6 +38,8 @@ export interface Device {
   /** Seconds between two reports when all is well; absent means it can't be missed. */
   readonly expectedIntervalS?: number;
   readonly mainsFed?: boolean;
+  /** The gateway, bus or carrier's cell through which it is heard; devices of one link fall silent together. */
+  readonly link?: string;
   readonly datum?: 'wgs84' | 'gcj02' | 'bd09';
   readonly codec?: string;
   readonly modbus?: ModbusSettings;

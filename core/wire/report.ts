@@ -47,17 +47,18 @@ export function decodeMessage(text: string, context: ReportContext): DecodedMess
   } catch {
     return { reports: [], rejections: [{ reason: 'the payload is not JSON', readings: 1 }] };
   }
-  if (!Array.isArray(body)) return decodeAll([body], context);
+  if (!Array.isArray(body)) return decodeReports([body], context);
   if (body.length === 0) return { reports: [], rejections: [{ reason: 'an empty array', readings: 1 }] };
   if (body.length > MAX_REPORTS) {
     const reason = `${body.length} reports in one message; ${MAX_REPORTS} is the most`;
     const readings = body.reduce((sum: number, item: unknown) => sum + countReadings(item), 0);
     return { reports: [], rejections: [{ reason, readings }] };
   }
-  return decodeAll(body, context);
+  return decodeReports(body, context);
 }
 
-function decodeAll(items: readonly unknown[], context: ReportContext): DecodedMessage {
+/** Decodes reports that are no text any more, as `decodeMessage` would; the caller sees to it that they are not too many. */
+export function decodeReports(items: readonly unknown[], context: ReportContext): DecodedMessage {
   const reports: Report[] = [];
   const rejections: Rejection[] = [];
   for (const item of items) {

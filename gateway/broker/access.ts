@@ -1,5 +1,6 @@
 import { type DeviceTopic, parseTopic, topicMatches } from '../../core/index.js';
 import type { Identity } from '../../runtime/index.js';
+import type { DialectTopic } from '../codecs/translator.js';
 
 /** The device topic that `identity` may publish to, or `undefined` when the topic is not its own. */
 export function mayPublish(identity: Identity, topic: string): DeviceTopic | undefined {
@@ -18,11 +19,37 @@ export function mayPublish(identity: Identity, topic: string): DeviceTopic | und
   }
 }
 
-/** A device may listen to its own topics, an integration within the filters it declared. */
-export function maySubscribe(identity: Identity, filter: string): boolean {
+/** True when `identity` may publish to a topic of another dialect. */
+export function mayBring(identity: Identity, topic: string, { speaker, isIdle }: DialectTopic): boolean {
   switch (identity.kind) {
     case 'device':
-      return filter.startsWith(`sk/v1/${identity.device}/`);
+      return speaker === identity.device || (isIdle && speaker === undefined);
+    case 'integration': {
+      const declared = identity.topics.some((filter) => topicMatches(filter, topic));
+      return declared && (speaker === undefined || speaker.startsWith(identity.idPrefix));
+    }
+    case 'anonymous':
+      return true;
+  }
+}
+
+/** True when what `identity` brings may be about `device`; a Sparkplug node (`g:n`) brings its devices (`g:n:d`). */
+export function maySpeakFor(identity: Identity, device: string): boolean {
+  switch (identity.kind) {
+    case 'device':
+      return device === identity.device || device.startsWith(`${identity.device}:`);
+    case 'integration':
+      return device.startsWith(identity.idPrefix);
+    case 'anonymous':
+      return true;
+  }
+}
+
+/** A device may listen to its own topics, also to those by which other dialects command it (`down`), an integration within the filters it declared. */
+export function maySubscribe(identity: Identity, filter: string, down: readonly string[] = []): boolean {
+  switch (identity.kind) {
+    case 'device':
+      return filter.startsWith(`sk/v1/${identity.device}/`) || down.some((one) => covers(one, filter));
     case 'integration':
       return identity.topics.some((declared) => covers(declared, filter));
     case 'anonymous':

@@ -10,8 +10,10 @@ import {
   type Settled,
   verifySecret,
 } from '../../runtime/index.js';
+import type { DialectTopic, Translator } from '../codecs/translator.js';
 import type { Intake } from '../intake.js';
-import { mayPublish, maySubscribe } from './access.js';
+import { mayBring, mayPublish, maySubscribe } from './access.js';
+import { DialectDoor } from './dialect-door.js';
 import type { Pressure } from './pressure.js';
 import { OpenMessages } from './qos2.js';
 import { Refusals } from './refusals.js';
@@ -21,6 +23,10 @@ import type { Valve } from './valve.js';
 export interface FrontDoorDeps {
   readonly store: BrokerPersistence;
   readonly intake: Intake;
+  /** Reads what is said in other dialects. */
+  readonly translator: Translator;
+  /** Publishes a message of our own. */
+  send(topic: string, payload: Buffer): void;
   readonly credentials: CredentialBook;
   /** Key of the credentials' hashes. */
   readonly pepper: string;
@@ -31,6 +37,8 @@ export interface FrontDoorDeps {
   readonly logger: Logger;
 }
 
+/** What a topic is to us. */
+type Target = DeviceTopic | DialectTopic;
 type Done = (error?: Error | null) => void;
 
 /** Topics of one connection whose target is remembered. */
@@ -49,13 +57,15 @@ export class FrontDoor {
   readonly #identities = new WeakMap<Client, Identity>();
   readonly #wills = new WeakMap<Client, string>();
   readonly #valves = new WeakMap<Client, Valve>();
-  readonly #targets = new WeakMap<Client, Map<string, DeviceTopic>>();
+  readonly #targets = new WeakMap<Client, Map<string, Target>>();
   readonly #open: OpenMessages;
+  readonly #dialects: DialectDoor;
   readonly #refusals: Refusals;
 
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps;
     this.#open = new OpenMessages(deps.store);
+    this.#dialects = new DialectDoor({ ...deps, open: this.#open });
     this.#refusals = new Refusals({
       audit: (by, what, detail) => deps.intake.audit(by, what, detail),
       clock: deps.clock,
@@ -91,7 +101,7 @@ export class FrontDoor {
     if (identity === undefined) return BAD_USER_NAME_OR_PASSWORD;
     // A will may be published long after its client is gone, by a later run of the server: now is when to check it.
     const will = this.#wills.get(client);
-    if (will !== undefined && mayPublish(identity, will) === undefined) {
+    if (will !== undefined && this.#allowed(identity, will) === undefined) {
       this.#refuse(identity, will);
       return NOT_AUTHORIZED;
     }
@@ -129,7 +139,11 @@ export class FrontDoor {
   ): void {
     const identity = this.#identities.get(client);
     // A null subscription is answered with failure (0x80) and leaves the connection alone.
-    done(null, identity !== undefined && maySubscribe(identity, subscription.topic) ? subscription : null);
+    const down = identity?.kind === 'device' ? this.#deps.translator.downOf(identity.device) : [];
+    done(
+      null,
+      identity !== undefined && maySubscribe(identity, subscription.topic, down) ? subscription : null,
+    );
   }
 
   publish(client: Client | null, packet: PublishPacket, done: Done): void {
@@ -138,7 +152,7 @@ export class FrontDoor {
       done(new Error(`not allowed: ${packet.topic.slice(0, KEPT_TEXT)}`));
       return;
     }
-    if (target.leaf !== 'status') packet.retain = false;
+    if ('dialect' in target || target.leaf !== 'status') packet.retain = false;
     const valve = client === null ? undefined : this.#valves.get(client);
     const { length } = packet.payload;
     valve?.take(length);
@@ -158,8 +172,8 @@ export class FrontDoor {
   }
 
   // Without a client it is the will of somebody who did not come back after a restart; it was checked when it was left.
-  #targetOf(client: Client | null, topic: string): DeviceTopic | undefined {
-    if (client === null) return parseTopic(topic);
+  #targetOf(client: Client | null, topic: string): Target | undefined {
+    if (client === null) return parseTopic(topic) ?? this.#deps.translator.find(topic);
     const identity = this.#identities.get(client);
     if (identity === undefined) return undefined;
     const target = this.#target(client, identity, topic);
@@ -171,11 +185,16 @@ export class FrontDoor {
     this.#refusals.note(name, 'foreign-topic', `${name} may not publish to ${topic.slice(0, KEPT_TEXT)}`);
   }
 
-  #take(client: Client | null, packet: PublishPacket, target: DeviceTopic, settled: Settled): void {
+  #take(client: Client | null, packet: PublishPacket, target: Target, settled: Settled): void {
+    if ('dialect' in target) {
+      const identity = client === null ? undefined : this.#identities.get(client);
+      this.#dialects.take({ packet, topic: target, client, identity }, settled);
+      return;
+    }
     const { messageId } = packet;
     if (client !== null && packet.qos === 2 && messageId !== undefined) {
-      const deliver = (heard: Settled): void => this.#deliver(packet, target, heard);
-      this.#open.once(client, { ...packet, messageId }, deliver, settled);
+      const append = (heard: Settled): void => this.#deliver(packet, target, heard);
+      this.#open.once(client, { ...packet, messageId }, { append }, settled);
       return;
     }
     const turn = client === null ? undefined : this.#open.turnOf(client);
@@ -198,14 +217,21 @@ export class FrontDoor {
   }
 
   // A client says the same few topics over and over: the answer of `mayPublish` is kept per connection.
-  #target(client: Client, identity: Identity, topic: string): DeviceTopic | undefined {
+  #target(client: Client, identity: Identity, topic: string): Target | undefined {
     const known = this.#targets.get(client);
     const target = known?.get(topic);
     if (target !== undefined) return target;
-    const found = mayPublish(identity, topic);
+    const found = this.#allowed(identity, topic);
     if (found === undefined) return undefined;
-    const targets = known === undefined || known.size >= KEPT_TOPICS ? new Map<string, DeviceTopic>() : known;
+    const targets = known === undefined || known.size >= KEPT_TOPICS ? new Map<string, Target>() : known;
     this.#targets.set(client, targets.set(topic, found));
     return found;
+  }
+
+  #allowed(identity: Identity, topic: string): Target | undefined {
+    const own = mayPublish(identity, topic);
+    if (own !== undefined) return own;
+    const found = this.#deps.translator.find(topic);
+    return found !== undefined && mayBring(identity, topic, found) ? found : undefined;
   }
 }

@@ -12,7 +12,7 @@ import { keepRetained } from './retained.js';
 import { type Client, UplinkBroker } from './uplink-broker.js';
 import { Valve } from './valve.js';
 
-export interface MqttServerOptions extends Omit<FrontDoorDeps, 'store'> {
+export interface MqttServerOptions extends Omit<FrontDoorDeps, 'store' | 'send'> {
   readonly port: number;
   readonly bind: string;
   /** Folder for retained messages, wills and persistent sessions. */
@@ -45,8 +45,8 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   await sessions.open();
   const store = persistence(sessions);
   keepRetained(store, sessions, options.logger);
-  const door = new FrontDoor({ ...options, store });
-  const broker = await UplinkBroker.open({
+  const door = new FrontDoor({ ...options, store, send: (topic, payload) => broker.send(topic, payload) });
+  const broker: UplinkBroker = await UplinkBroker.open({
     persistence: store,
     connectTimeout: CONNECT_TIMEOUT_MS,
     drainTimeout: DRAIN_TIMEOUT_MS,
@@ -63,6 +63,7 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   });
   broker.uplinksAreHeard = await someoneListens(sessions);
   report(broker, options);
+  for (const { topic, payload } of options.translator.greetings()) broker.send(topic, payload, true);
 
   const connected = new Map<Socket, Connected>();
   const server = createServer(

@@ -5,6 +5,12 @@ import type { Settled } from '../../runtime/index.js';
 /** Most QoS 2 messages of one connection that wait for their PUBREL; MQTT 3.1.1 has no way to tell a client so. */
 const MAX_OPEN = 1_000;
 
+export interface Handing {
+  append(settled: Settled): void;
+  /** What must be there before the message can be handed to the log; it must not reject. */
+  readonly ready?: Promise<unknown>;
+}
+
 /**
  * Recognises the second arrival of a QoS 2 message before it is appended again. A message id is open from its first
  * PUBLISH to its PUBREL. aedes keeps open ids in its store, but only once our append is done, and a device may repeat
@@ -48,14 +54,20 @@ export class OpenMessages {
     return this.#turns.get(client);
   }
 
+  /** Runs `hand` when `ready` is there and what this client sent before has been handed to the log. */
+  inTurn<T>(client: Client, ready: Promise<T>, hand: (value: T) => void): void {
+    const turn = (this.#turns.get(client) ?? Promise.resolve()).then(() => ready);
+    this.#endTurn(client, turn.then(hand));
+  }
+
   /** Lets `append` run unless this is a message's second arrival; `settled` hears the fate of the first. */
   once(
     client: Client,
     packet: PublishPacket & { readonly messageId: number },
-    append: (settled: Settled) => void,
+    handing: Handing,
     settled: Settled,
   ): void {
-    const appended = this.#appendOf(client, packet, append);
+    const appended = this.#appendOf(client, packet, handing);
     appended.then(
       () => settled(null, 0),
       (fault: Error) => settled(fault, 0),
@@ -65,7 +77,7 @@ export class OpenMessages {
   #appendOf(
     client: Client,
     packet: PublishPacket & { readonly messageId: number },
-    append: (settled: Settled) => void,
+    { append, ready }: Handing,
   ): Promise<void> {
     const id = packet.messageId;
     const earlier = this.#appending(client)?.get(id);
@@ -79,7 +91,7 @@ export class OpenMessages {
       () => true,
       () => false,
     );
-    const turn = (this.#turns.get(client) ?? Promise.resolve()).then(() => isKnown);
+    const turn = (this.#turns.get(client) ?? Promise.resolve()).then(() => ready).then(() => isKnown);
     const appended = turn.then((known) => (known ? undefined : promised(append)));
     this.#endTurn(client, turn);
     this.#keep(client, id, appended);

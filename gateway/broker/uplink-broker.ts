@@ -15,7 +15,7 @@ export class UplinkBroker extends Aedes {
   override publish(packet: AedesPublishPacket, client: unknown, done?: (error?: Error) => void): void {
     // aedes takes the client as a second argument, which its types leave out.
     const pass = (then: unknown): void => Reflect.apply(super.publish, this, [packet, client, then]);
-    const isUplink = typeof client === 'object' && client !== null && packet.topic.endsWith('/up');
+    const isUplink = typeof client === 'object' && client !== null && isUplinkTopic(packet.topic);
     if (!isUplink || (this.uplinksAreHeard && this.#onward > MAX_ONWARD_BYTES)) {
       pass(done);
       return;
@@ -30,11 +30,20 @@ export class UplinkBroker extends Aedes {
     done?.();
   }
 
+  /** Publishes a message of our own: QoS 0 and, unless told otherwise, not kept, as Sparkplug wants its commands. */
+  send(topic: string, payload: Buffer, retain = false): void {
+    const packet = { cmd: 'publish', topic, payload, qos: 0, dup: false, retain };
+    Reflect.apply(super.publish, this, [packet, null, () => {}]);
+  }
+
   static async open(options: AedesOptions): Promise<UplinkBroker> {
     const broker = new UplinkBroker(options);
     await broker.listen();
     return broker;
   }
 }
+
+// Other dialects have topics that end so as well.
+const isUplinkTopic = (topic: string): boolean => topic.endsWith('/up') && topic.startsWith('sk/v1/');
 
 export type { Client };

@@ -6,6 +6,7 @@ import type { Latest } from '../readers/latest.js';
 import type { Recorder } from '../readers/recorder.js';
 import type { AlertsRepo } from '../state/alerts.js';
 import type { KeeperRepo } from '../state/keeper-repo.js';
+import type { LinesRepo } from '../state/lines-repo.js';
 import type { PeopleRepo } from '../state/people.js';
 import type { RuleSetsRepo } from '../state/rule-sets.js';
 import type { TelemetryStore } from '../stores/store.js';
@@ -25,6 +26,7 @@ export interface ApiDeps {
   readonly store: TelemetryStore;
   readonly alerts: AlertsRepo;
   readonly keeper: KeeperRepo;
+  readonly lines: LinesRepo;
   readonly people: PeopleRepo;
   readonly ruleSets: RuleSetsRepo;
   readonly live: LiveHub;

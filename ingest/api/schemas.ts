@@ -68,3 +68,48 @@ export const LedgerBody = Type.Object({
 export const limitQuery = (most: number, usual: number): TSchema =>
   Type.Optional(Type.Integer({ minimum: 1, maximum: most, default: usual }));
 export const timeQuery = Type.Optional(Type.Integer({ description: 'UTC epoch ms' }));
+
+const ROUTE = {
+  routeId: Type.String(),
+  feedId: Type.String(),
+  name: Type.String(),
+  corridorM: Type.Optional(Type.Number({ description: 'Half the width of the corridor, metres' })),
+  earlyS: Type.Optional(Type.Number({ description: 'Seconds a stop may be served before its time' })),
+  lateS: Type.Optional(Type.Number({ description: 'Seconds a stop may be served after its time' })),
+  maxHaltS: Type.Optional(Type.Number({ description: 'Longest halt, seconds' })),
+};
+
+export const RouteBody = Type.Object(ROUTE);
+
+const ShapeBody = Type.Object({
+  shapeId: Type.String(),
+  isFromStops: Type.Boolean({ description: 'The feed gave no shape: drawn from stop to stop' }),
+  lengthM: Type.Integer(),
+  geometry: Type.Object({}, { ...loose, description: 'GeoJSON LineString, WGS-84' }),
+});
+
+const StopBody = Type.Object({
+  stopId: Type.String(),
+  name: Type.String(),
+  lat: Type.Number(),
+  lon: Type.Number(),
+  assets: Type.Array(Type.String()),
+});
+
+export const RouteWithShapesBody = Type.Object({
+  ...ROUTE,
+  shapes: Type.Array(ShapeBody),
+  stops: Type.Array(StopBody),
+});
+
+export const TripBody = Type.Object({
+  feedId: Type.String(),
+  tripId: Type.String(),
+  routeId: Type.String(),
+  shapeId: Type.String(),
+  date: Type.String({ description: 'Service day: a trip past midnight belongs to the day it began on' }),
+  startsAt: instant('First departure'),
+  endsAt: instant('Last arrival'),
+  stops: Type.Integer({ description: 'How many' }),
+  assetId: Type.Optional(Type.String({ description: 'The truck that is planned for it' })),
+});

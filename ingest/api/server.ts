@@ -11,6 +11,7 @@ import type { ApiDeps } from './deps.js';
 import { Problem, problemBody } from './problem.js';
 import { alertRoutes } from './routes/alerts.js';
 import { assetRoutes } from './routes/assets.js';
+import { lineRoutes } from './routes/lines.js';
 import { liveRoutes } from './routes/live.js';
 import { readingRoutes } from './routes/readings.js';
 import { sessionRoutes } from './routes/session.js';
@@ -55,7 +56,15 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
   });
-  const resources = [sessionRoutes, assetRoutes, alertRoutes, readingRoutes, systemRoutes, liveRoutes];
+  const resources = [
+    sessionRoutes,
+    assetRoutes,
+    alertRoutes,
+    readingRoutes,
+    lineRoutes,
+    systemRoutes,
+    liveRoutes,
+  ];
   for (const routes of resources) await app.register(routes(deps), { prefix: '/api/v1' });
   addHealth(app, deps);
   await addConsole(app, deps.consoleDir);

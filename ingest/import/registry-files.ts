@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { ASSET_KINDS, type Asset, type Device, type Result } from '../../core/index.js';
+import { ASSET_KINDS, type Asset, type Device, parseContainer, type Result } from '../../core/index.js';
 
 const Id = Type.String({ pattern: '^[A-Za-z0-9._:-]{1,64}$' });
 const Text = Type.String({ maxLength: 200 });
@@ -43,6 +43,7 @@ export const DeviceLine = Type.Object(
     secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     expectedIntervalS: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     mainsFed: Type.Optional(Type.Boolean()),
+    link: Type.Optional(Text),
     datum: Type.Optional(Type.Enum(['wgs84', 'gcj02', 'bd09'])),
     codec: Type.Optional(Text),
     modbus: Type.Optional(Modbus),
@@ -72,9 +73,12 @@ const deviceCheck = Compile(DeviceLine);
 /** Reads `assets.jsonl`: all of it, or every line that is wrong and why. */
 export const parseAssets = (text: string): ParsedLines<Asset> =>
   parseLines(text, (value) => {
+    if (!assetCheck.Check(value)) return { ok: false, error: firstFault(assetCheck.Errors(value)) };
+    const inside = value.attributes?.container;
+    const container = inside === undefined ? undefined : parseContainer(inside);
+    if (container?.ok === false) return { ok: false, error: `attributes.${container.error}` };
     // The schema checked ids and kinds, which is all that the brands claim.
-    if (assetCheck.Check(value)) return { ok: true, value: value as unknown as Asset };
-    return { ok: false, error: firstFault(assetCheck.Errors(value)) };
+    return { ok: true, value: value as unknown as Asset };
   });
 
 /** Reads `devices.jsonl`; secrets are handed over apart from the device. */

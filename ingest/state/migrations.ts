@@ -1,4 +1,5 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { lines } from './lines-migration.js';
 
 const first: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -97,5 +98,5 @@ async function createJournals(db: Kysely<unknown>): Promise<void> {
 }
 
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '0001-first': first }),
+  getMigrations: () => Promise.resolve({ '0001-first': first, '0020-lines': lines }),
 };

@@ -1,3 +1,5 @@
+import type { LineFeedsTable, RoutesTable, ShapesTable, StopsTable, TripsTable } from './lines-tables.js';
+
 // Ids are text, instants epoch ms in BIGINT, booleans 0/1, structures JSON text: the subset that SQLite and
 // PostgreSQL agree on.
 export interface AssetsTable {
@@ -84,6 +86,11 @@ export interface MetaTable {
 }
 
 export interface StateTables {
+  line_feeds: LineFeedsTable;
+  routes: RoutesTable;
+  shapes: ShapesTable;
+  stops: StopsTable;
+  trips: TripsTable;
   assets: AssetsTable;
   devices: DevicesTable;
   credentials: CredentialsTable;

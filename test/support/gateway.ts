@@ -12,7 +12,16 @@ import {
   RegistryIndex,
   unixMs,
 } from '../../core/index.js';
-import { createIntake, Pressure, startMqttServer } from '../../gateway/index.js';
+import {
+  CodecRunner,
+  createIntake,
+  createTranslator,
+  dialectsOf,
+  loadCodecs,
+  loadProfiles,
+  Pressure,
+  startMqttServer,
+} from '../../gateway/index.js';
 import {
   type Clock,
   type Credential,
@@ -25,6 +34,7 @@ import {
   silentLogger,
   systemClock,
 } from '../../runtime/index.js';
+import { projectPath } from './project-files.js';
 import { temporaryDir } from './temporary-dir.js';
 
 const PEPPER = 'pepper';
@@ -68,13 +78,24 @@ const INTEGRATIONS: readonly Identity[] = [
   { kind: 'integration', name: 'listener', topics: ['sk/v1/#'], idPrefix: 'none-' },
 ];
 
+const PROFILES = projectPath('gateway/profiles');
+
+/** The bundled profiles and codecs, and codecs of the test's own. */
+async function translatorFor(registry: RegistryIndex, clock: Clock, more: Readonly<Record<string, string>>) {
+  const bundled = await loadCodecs(join(PROFILES, 'codecs'));
+  const codecs = new CodecRunner(new Map([...bundled, ...Object.entries(more)]));
+  const { profiles } = await loadProfiles(PROFILES);
+  const translator = createTranslator({ dialects: dialectsOf(), profiles, codecs, registry, clock });
+  return { translator, codecs };
+}
+
 /** Every device and integration has the secret `secret of {name}`. */
-function credentialsOf(registry: RegistryIndex): Map<string, Credential> {
+function credentialsOf(registry: RegistryIndex, integrations: readonly Identity[]): Map<string, Credential> {
   const devices = [...registry.devices].map(
     ({ deviceId }): Identity => ({ kind: 'device', name: deviceId, device: deviceId }),
   );
   return new Map(
-    [...devices, ...INTEGRATIONS].map((identity) => {
+    [...devices, ...integrations].map((identity) => {
       const hash = hashSecret(PEPPER, identity.name, `secret of ${identity.name}`);
       return [identity.name, { identity, hash }];
     }),
@@ -90,6 +111,11 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   /** In the place of a real one in the folder. */
   readonly log?: Log<Entry>;
+  readonly registry?: RegistryIndex;
+  /** In the place of the two that there are. */
+  readonly integrations?: readonly Identity[];
+  /** Codecs beside the bundled ones, by name. */
+  readonly codecs?: Readonly<Record<string, string>>;
 }
 
 export interface Gateway {
@@ -118,14 +144,16 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   };
   const log =
     options.log ?? (await openLocalLog<Entry>({ dir: join(dir, 'log'), codec: entryCodec, clock, logger }));
-  const registry = aStreet();
-  const credentials = credentialsOf(registry);
+  const { registry = aStreet(), integrations = INTEGRATIONS } = options;
+  const credentials = credentialsOf(registry, integrations);
+  const { translator, codecs } = await translatorFor(registry, clock, options.codecs ?? {});
   const pressure = new Pressure();
   const server = await startMqttServer({
     port: options.port ?? 0,
     bind: '127.0.0.1',
     dir: join(dir, 'mqtt'),
     intake: createIntake({ journal: new StampedLog(log, clock, unixMs(0)), registry, clock }),
+    translator,
     credentials: { find: (name) => credentials.get(name) },
     pepper: PEPPER,
     anonymous: options.anonymous ?? false,
@@ -154,7 +182,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       return found;
     },
     close: () => {
-      closing ??= server.close().then(() => log.close());
+      closing ??= server
+        .close()
+        .then(() => codecs.close())
+        .then(() => log.close());
       return closing;
     },
   };

@@ -77,7 +77,7 @@ export interface Message {
   readonly retain?: boolean;
 }
 
-export const publishPacket = (topic: string, payload: string, message: Message = {}): Packet => {
+export const publishPacket = (topic: string, payload: string | Buffer, message: Message = {}): Packet => {
   const { qos = 1, id = 1, dup = false, retain = false } = message;
   const common = { cmd: 'publish', topic, payload, dup, retain } as const;
   return qos === 0 ? { ...common, qos } : { ...common, qos, messageId: id };

@@ -92,7 +92,9 @@ export const systemRoutes =
       const kept = await keeper.entries(clock.now() - 7 * DAY_MS, clock.now());
       return {
         items: kept
-          .filter(({ entry }) => ['audit', 'action', 'rules', 'gap', 'corruption'].includes(entry.kind))
+          .filter(({ entry }) =>
+            ['audit', 'action', 'rules', 'gap', 'corruption', 'lines'].includes(entry.kind),
+          )
           .map(({ position, entry }) => ({ position, ...entry, source: undefined, rules: undefined }))
           .reverse(),
       };
