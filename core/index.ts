@@ -1,5 +1,6 @@
 export { alertIdOf } from './alert/alert-id.js';
 export type { Transition } from './alert/life.js';
+export type { CivilHours, Hours, SunEvent, SunHours } from './calendar/hours.js';
 export { drive } from './engine/drive.js';
 export * from './engine/engine.js';
 export { createEngine, restoreEngine } from './engine/host.js';
