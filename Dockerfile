@@ -23,7 +23,7 @@ COPY --from=build /build/gateway/profiles ./gateway/profiles
 RUN rm -rf dist/test dist/bench && install -d -o node -g node -m 0700 /data
 USER node
 VOLUME /data
-EXPOSE 8080 1883
+EXPOSE 8080 8443 1883 8883
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.STREETKEEP_HTTP_PORT || 8080}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

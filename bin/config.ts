@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
+import type { CertificateFiles } from '../runtime/index.js';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 
@@ -14,6 +15,19 @@ export const ConfigFile = Type.Object(
     tz: Type.Optional(Type.String({ description: 'IANA zone of the city. Default Asia/Shanghai' })),
     http_port: Type.Optional(Port),
     mqtt_port: Type.Optional(Port),
+    https_port: Type.Optional(Port),
+    mqtts_port: Type.Optional(Port),
+    tls_cert: Type.Optional(Type.String({ minLength: 1, description: 'PEM file; opens the TLS ports' })),
+    tls_key: Type.Optional(Type.String({ minLength: 1, description: 'PEM file, without a passphrase' })),
+    tls_client_ca: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'PEM file; client certificates of it are taken on mqtts_port',
+      }),
+    ),
+    max_connections: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Most MQTT clients at once. Default 10000' }),
+    ),
     bind: Type.Optional(Type.String({ description: 'Address to listen on. Default 127.0.0.1' })),
     admin_password: Type.Optional(Type.String({ minLength: 1, description: 'Read at the first start only' })),
     store: Type.Optional(Type.String({ enum: ['duckdb', 'influx'] })),
@@ -49,6 +63,12 @@ export const ENVIRONMENT: Readonly<Record<string, readonly [key: keyof ConfigFil
   STREETKEEP_TZ: ['tz', 'text'],
   STREETKEEP_HTTP_PORT: ['http_port', 'number'],
   STREETKEEP_MQTT_PORT: ['mqtt_port', 'number'],
+  STREETKEEP_HTTPS_PORT: ['https_port', 'number'],
+  STREETKEEP_MQTTS_PORT: ['mqtts_port', 'number'],
+  STREETKEEP_TLS_CERT: ['tls_cert', 'text'],
+  STREETKEEP_TLS_KEY: ['tls_key', 'text'],
+  STREETKEEP_TLS_CLIENT_CA: ['tls_client_ca', 'text'],
+  STREETKEEP_MAX_CONNECTIONS: ['max_connections', 'number'],
   STREETKEEP_BIND: ['bind', 'text'],
   STREETKEEP_ADMIN_PASSWORD: ['admin_password', 'text'],
   STREETKEEP_STORE: ['store', 'text'],
@@ -68,6 +88,15 @@ export interface Config {
   readonly timeZone: string;
   readonly httpPort: number;
   readonly mqttPort: number;
+  /** `undefined` while no certificate is set. */
+  readonly tls:
+    | {
+        readonly files: CertificateFiles;
+        readonly httpsPort: number;
+        readonly mqttsPort: number;
+      }
+    | undefined;
+  readonly maxConnections: number;
   readonly bind: string;
   readonly adminPassword: string | undefined;
   readonly store:
@@ -118,6 +147,8 @@ export function loadConfig(
     timeZone: merged.tz ?? 'Asia/Shanghai',
     httpPort: merged.http_port ?? 8_080,
     mqttPort: merged.mqtt_port ?? 1_883,
+    tls: tlsOf(merged),
+    maxConnections: merged.max_connections ?? 10_000,
     bind: merged.bind ?? '127.0.0.1',
     adminPassword: merged.admin_password,
     store: storeOf(merged),
@@ -169,12 +200,26 @@ function contradictions(given: ConfigFile): string[] {
   }
   if (given.store === 'influx' && given.influx_url === undefined)
     faults.push('influx_url: needed for the store influx');
+  if ((given.tls_cert === undefined) !== (given.tls_key === undefined)) {
+    faults.push('tls_cert, tls_key: one does not go without the other');
+  } else if (given.tls_client_ca !== undefined && given.tls_cert === undefined) {
+    faults.push('tls_client_ca: needs tls_cert and tls_key');
+  }
   try {
     new Intl.DateTimeFormat('en', { timeZone: given.tz ?? 'Asia/Shanghai' });
   } catch {
     faults.push(`tz: ${given.tz} is not an IANA time zone`);
   }
   return faults;
+}
+
+function tlsOf(given: ConfigFile): Config['tls'] {
+  if (given.tls_cert === undefined || given.tls_key === undefined) return undefined;
+  return {
+    files: { cert: given.tls_cert, key: given.tls_key, clientCa: given.tls_client_ca },
+    httpsPort: given.https_port ?? 8_443,
+    mqttsPort: given.mqtts_port ?? 8_883,
+  };
 }
 
 function storeOf(given: ConfigFile): Config['store'] {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { DeviceId } from '../core/index.js';
 import {
-  CodecRunner,
+  type CodecRunner,
   createModbusDriver,
   type Intake,
-  loadCodecs,
   loadMaps,
   type ModbusDriver,
   type MqttServer,
+  type MqttServerOptions,
   type ParsedUrl,
   type Pressure,
   type ReportSink,
@@ -15,7 +15,7 @@ import {
 } from '../gateway/index.js';
 import { LogError } from '../runtime/index.js';
 import type { Ground } from './foundation.js';
-import { CODECS_DIR, MAPS_DIR } from './root.js';
+import { MAPS_DIR } from './root.js';
 import { openTranslator } from './translation.js';
 
 /** Where readings come in, and what keeps them out while the disk is nearly full. */
@@ -24,13 +24,20 @@ export interface Door {
   readonly pressure: Pressure;
 }
 
-/** Lets MQTT clients in, in every dialect; third-party codecs run as long as the server does. */
-export async function startMqtt(base: Ground, door: Door): Promise<MqttServer> {
+export interface MqttParts {
+  readonly codecs: CodecRunner;
+  /** The TLS port, if there is to be one. */
+  readonly tls?: MqttServerOptions['tls'];
+}
+
+/** Lets MQTT clients in, in every dialect. */
+export async function startMqtt(base: Ground, door: Door, { codecs, tls }: MqttParts): Promise<MqttServer> {
   const { config, clock, logger, pepper } = base;
-  const codecs = new CodecRunner(await loadCodecs(CODECS_DIR, join(config.dataDir, 'codecs')));
-  const server = await startMqttServer({
+  return startMqttServer({
     port: config.mqttPort,
     bind: config.bind,
+    tls,
+    maxConnections: config.maxConnections,
     dir: join(config.dataDir, 'mqtt'),
     ...door,
     translator: await openTranslator(base, codecs),
@@ -40,18 +47,6 @@ export async function startMqtt(base: Ground, door: Door): Promise<MqttServer> {
     clock,
     logger,
   });
-  return {
-    get port() {
-      return server.port;
-    },
-    get connections() {
-      return server.connections;
-    },
-    close: async () => {
-      await server.close();
-      await codecs.close();
-    },
-  };
 }
 
 /** Begins to poll the registered Modbus units. */

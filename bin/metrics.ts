@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Entry } from '../core/index.js';
 import type { MqttServer } from '../gateway/index.js';
 import type { EngineHost, Recorder, TelemetryStore } from '../ingest/index.js';
-import type { Log } from '../runtime/index.js';
+import type { Log, TlsKeeper } from '../runtime/index.js';
 
 interface Watched {
   readonly log: Log<Entry>;
@@ -10,10 +10,11 @@ interface Watched {
   readonly engine: EngineHost;
   readonly mqtt: MqttServer;
   readonly store: TelemetryStore;
+  readonly tls: TlsKeeper | undefined;
 }
 
 /** Prometheus metrics of the process. Nothing is labelled by device: there are too many of them. */
-export function createMetrics({ log, recorder, engine, mqtt, store }: Watched): () => Promise<string> {
+export function createMetrics({ log, recorder, engine, mqtt, store, tls }: Watched): () => Promise<string> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -32,5 +33,10 @@ export function createMetrics({ log, recorder, engine, mqtt, store }: Watched): 
   gauge('streetkeep_recorder_stuck', '1 while the store refuses or is away', () => Number(recorder.isStuck));
   gauge('streetkeep_engine_position', 'Newest position the rules have seen', () => engine.position);
   gauge('streetkeep_mqtt_connections', 'Connected MQTT clients', () => mqtt.connections);
+  gauge('streetkeep_mqtt_refused', 'MQTT connections refused for their number', () => mqtt.refused);
+  if (tls !== undefined) {
+    const help = 'When the certificate of the TLS ports expires, seconds since 1970';
+    gauge('streetkeep_tls_expires', help, () => tls.expiresAt / 1_000);
+  }
   return () => registry.metrics();
 }

@@ -1,4 +1,4 @@
-import { createLogger, systemClock } from '../runtime/index.js';
+import { createLogger, readCertificates, systemClock } from '../runtime/index.js';
 import { loadConfig, makePassword } from './config.js';
 import { serveControl } from './control-server.js';
 import { type Foundation, openFoundation } from './foundation.js';
@@ -18,6 +18,8 @@ const STOP_WITHIN_MS = 10_000;
 export async function serve({ config: file, data, sim }: StartOptions): Promise<void> {
   const config = loadConfig(process.env, file, data === undefined ? {} : { data });
   const logger = createLogger(config.logLevel);
+  // Before anything is opened: with a wrong file nothing starts.
+  if (config.tls !== undefined) await readCertificates(config.tls.files, systemClock.now());
   const base = await openFoundation(config, systemClock, logger);
   const password = await ensureAdmin(base);
   const demonstration = sim ? await prepareDistrict(base) : undefined;
@@ -58,7 +60,7 @@ async function ensureAdmin({ people, config }: Foundation): Promise<string | und
   return made ?? '(as configured)';
 }
 
-function announce({ base, httpPort, mqtt }: System, password: string | undefined): void {
+function announce({ base, httpPort, httpsPort, mqtt }: System, password: string | undefined): void {
   const host = base.config.bind === '0.0.0.0' ? 'localhost' : base.config.bind;
   const lines = [
     '',
@@ -68,6 +70,9 @@ function announce({ base, httpPort, mqtt }: System, password: string | undefined
     '    user      admin',
     `    password  ${password ?? '(unchanged since the first start; `streetkeep user passwd admin` sets a new one)'}`,
     `    devices   mqtt://${host}:${mqtt.port}`,
+    ...(httpsPort === undefined
+      ? []
+      : [`    over TLS  https://${host}:${httpsPort}  mqtts://${host}:${mqtt.tlsPort}`]),
     `    data      ${base.config.dataDir}`,
     '',
   ];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { after, hours, minutes, seconds } from '../core/index.js';
 import { createIntake, type ModbusDriver, type MqttServer, Pressure } from '../gateway/index.js';
 import {
@@ -8,17 +9,19 @@ import {
   type Reader,
   type ReaderCare,
   type Recorder,
+  serveSecurely,
   startKeeper,
   startLatest,
   startRecorder,
 } from '../ingest/index.js';
-import { ticks, watchFreeSpace } from '../runtime/index.js';
+import { TlsKeeper, ticks, watchFreeSpace } from '../runtime/index.js';
 import { readBasemap } from './basemap.js';
 import { acceptOverHttp, type Door, startModbus, startMqtt } from './doors.js';
 import type { Foundation } from './foundation.js';
 import { startJudging, timeKeeper } from './judging.js';
 import { createMetrics } from './metrics.js';
 import { CONSOLE_DIR, VERSION } from './root.js';
+import { openCodecs } from './translation.js';
 
 /** The whole of Streetkeep in one process: gateway, readers of the log, API and console. */
 export interface System {
@@ -28,6 +31,8 @@ export interface System {
   readonly engine: EngineHost;
   readonly recorder: Recorder;
   readonly httpPort: number;
+  /** `undefined` without TLS. */
+  readonly httpsPort: number | undefined;
   /** Tells the drivers that devices were registered. */
   devicesChanged(): Promise<void>;
   close(): Promise<void>;
@@ -39,6 +44,7 @@ const RETAIN_EVERY = minutes(5);
 
 export async function startSystem(base: Foundation, onFatal: (reason: string) => void): Promise<System> {
   const { config, clock, logger, log, journal, registry } = base;
+  const tls = await openTls(base);
   const stopped = new AbortController();
   const care: ReaderCare = { logger, onDeath: (reader) => onFatal(`the reader ${reader} has failed`) };
   const latest = new Latest();
@@ -54,7 +60,11 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
   const pressure = new Pressure();
   const intake = createIntake({ journal, registry, clock });
   const door: Door = { intake, pressure };
-  const mqtt = await startMqtt(base, door);
+  const codecs = await openCodecs(base);
+  const mqtt = await startMqtt(base, door, {
+    codecs,
+    tls: tls === undefined ? undefined : { port: tls.mqttsPort, keeper: tls.keeper },
+  });
   const modbus = await startModbus(base, door);
   let caughtUp = false;
   void engine.caughtUp.then(() => {
@@ -76,11 +86,16 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     live,
     door: { accept: (device, text) => acceptOverHttp(door, device, text) },
     troubles,
-    metrics: createMetrics({ log, recorder, engine, mqtt, store: base.store }),
+    metrics: createMetrics({ log, recorder, engine, mqtt, store: base.store, tls: tls?.keeper }),
     basemap: () => readBasemap(config.dataDir),
     consoleDir: CONSOLE_DIR,
   });
   await api.listen({ port: config.httpPort, host: config.bind });
+  const secureApi =
+    tls === undefined
+      ? undefined
+      : await serveSecurely(api, tls.keeper, { port: tls.httpsPort, host: config.bind });
+  for (const server of [api.server, secureApi?.server]) server?.on('upgrade', mqtt.upgrade);
   const loops = startLoops(base, live, pressure, stopped.signal);
 
   return {
@@ -93,11 +108,13 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       const address = api.server.address();
       return typeof address === 'object' && address !== null ? address.port : config.httpPort;
     },
+    httpsPort: secureApi?.port,
     devicesChanged: () => modbus.update([...registry.devices]),
     close: async () => {
       // Against the stream: first nobody brings anything more, then the readers finish what is there.
       stopped.abort();
-      await Promise.all([mqtt.close(), modbus.close(), api.close()]);
+      await Promise.all([mqtt.close(), modbus.close(), secureApi?.close(), api.close(), tls?.keeper.close()]);
+      await codecs.close();
       await Promise.all(loops);
       await recorder.close();
       await Promise.all(readers.map((reader) => reader.close()));
@@ -105,6 +122,15 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       await base.close();
     },
   };
+}
+
+/** The certificates, when there are to be TLS ports; rejects when they can't be used. */
+async function openTls({ config, clock, logger }: Foundation) {
+  if (config.tls === undefined) return undefined;
+  const { files, httpsPort, mqttsPort } = config.tls;
+  const revocationList = join(config.dataDir, 'revoked-certificates.txt');
+  const keeper = await TlsKeeper.open({ files, revocationList, clock, logger });
+  return { keeper, httpsPort, mqttsPort };
 }
 
 async function restoreLatest({ store, clock, logger }: Foundation, latest: Latest): Promise<void> {

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import {
-  type CodecRunner,
+  CodecRunner,
   createTranslator,
   dialectsOf,
+  loadCodecs,
   loadProfiles,
   type Translator,
 } from '../gateway/index.js';
 import type { Ground } from './foundation.js';
-import { PROFILES_DIR } from './root.js';
+import { CODECS_DIR, PROFILES_DIR } from './root.js';
+
+/** Third-party codecs, bundled and the city's own; whoever opens them closes them. */
+export const openCodecs = async ({ config }: Ground): Promise<CodecRunner> =>
+  new CodecRunner(await loadCodecs(CODECS_DIR, join(config.dataDir, 'codecs')));
 
 /** Reads the profiles, bundled and the city's own, and what they need for the dialects. */
 export async function openTranslator(

@@ -1,5 +1,6 @@
 export * from './api/deps.js';
 export * from './api/live-hub.js';
+export * from './api/secure-server.js';
 export * from './api/server.js';
 export * from './import/csv-text.js';
 export * from './import/gtfs-files.js';

@@ -8,5 +8,8 @@ export * from './log/log.js';
 export { MemoryLog, type MemoryLogOptions } from './log/memory-log.js';
 export * from './log/stamped-log.js';
 export * from './logger.js';
+export { type CertificateFiles, readCertificates } from './tls/certificate-files.js';
+export type { CertificateMark } from './tls/revocations.js';
+export * from './tls/tls-keeper.js';
 export * from './yaml-source.js';
 export * from './zone.js';

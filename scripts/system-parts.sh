@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the tests talk to. Where apt can't be used, says which command is wanted.
 set -u
-packages=(chromium fonts-noto-cjk influxdb mosquitto mosquitto-clients mbpoll python3-pymodbus python3-serial-asyncio strace)
+packages=(chromium fonts-noto-cjk influxdb mosquitto mosquitto-clients mbpoll openssl python3-pymodbus python3-serial-asyncio strace)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

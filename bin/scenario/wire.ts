@@ -9,9 +9,16 @@ import {
   type Scenario,
   serveModbus,
 } from '../../firmware-sim/index.js';
-import { type Connection, type MqttServer, type ParsedUrl, parseBusUrl } from '../../gateway/index.js';
+import {
+  type CodecRunner,
+  type Connection,
+  type MqttServer,
+  type ParsedUrl,
+  parseBusUrl,
+} from '../../gateway/index.js';
 import { type Log, openLocalLog } from '../../runtime/index.js';
 import { startMqtt } from '../doors.js';
+import { openCodecs } from '../translation.js';
 import type { Carrier } from './carrier.js';
 
 /** What is under way between the devices and the log. */
@@ -28,6 +35,7 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
   const bus = parseBusUrl(`tcp://127.0.0.1:${cabinets.port}`);
   const underWay: UnderWay = { requests: 0, appends: 0, wills: new Set() };
   const secrets = new Map(city.devices.map(({ deviceId }) => [String(deviceId), secretOf(deviceId)]));
+  let codecs: CodecRunner | undefined;
   let mqtt: MqttServer | undefined;
   let fleet: Fleet | undefined;
   return {
@@ -39,7 +47,8 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
       ),
     dial: () => counted(bus, underWay),
     open: async (base, door) => {
-      mqtt = await startMqtt(base, door);
+      codecs = await openCodecs(base);
+      mqtt = await startMqtt(base, door, { codecs });
       const url = `mqtt://127.0.0.1:${mqtt.port}`;
       fleet = createFleet({ devices: city.devices, url, secrets, clock: base.clock });
     },
@@ -57,6 +66,7 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
     close: async () => {
       fleet?.close();
       await mqtt?.close();
+      await codecs?.close();
       await cabinets.close();
     },
   };

@@ -1,8 +1,8 @@
-import { Socket } from 'node:net';
 import type { AuthenticateError, PublishPacket, Subscription } from 'aedes';
 import type { BrokerPersistence } from 'aedes-persistence-level';
 import { type DeviceTopic, parseTopic } from '../../core/index.js';
 import {
+  type CertificateMark,
   type Clock,
   type CredentialBook,
   type Identity,
@@ -13,12 +13,13 @@ import {
 import type { DialectTopic, Translator } from '../codecs/translator.js';
 import type { Intake } from '../intake.js';
 import { mayBring, mayPublish, maySubscribe } from './access.js';
+import type { Caller, ClientCertificate } from './caller.js';
 import { DialectDoor } from './dialect-door.js';
 import type { Pressure } from './pressure.js';
 import { OpenMessages } from './qos2.js';
 import { Refusals } from './refusals.js';
+import type { Seats } from './seats.js';
 import type { Client } from './uplink-broker.js';
-import type { Valve } from './valve.js';
 
 export interface FrontDoorDeps {
   readonly store: BrokerPersistence;
@@ -32,6 +33,8 @@ export interface FrontDoorDeps {
   readonly pepper: string;
   /** Lets clients in that give no user name (trial only). */
   readonly anonymous: boolean;
+  readonly seats: Seats<Client>;
+  isRevoked(certificate: CertificateMark): boolean;
   readonly pressure: Pressure;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -56,7 +59,7 @@ export class FrontDoor {
   readonly #deps: FrontDoorDeps;
   readonly #identities = new WeakMap<Client, Identity>();
   readonly #wills = new WeakMap<Client, string>();
-  readonly #valves = new WeakMap<Client, Valve>();
+  readonly #callers = new WeakMap<Client, Caller>();
   readonly #targets = new WeakMap<Client, Map<string, Target>>();
   readonly #open: OpenMessages;
   readonly #dialects: DialectDoor;
@@ -73,9 +76,21 @@ export class FrontDoor {
     });
   }
 
-  /** Somebody is at the door; `valve` is his socket's. */
-  enter(client: Client, valve: Valve): void {
-    this.#valves.set(client, valve);
+  /** Somebody is at the door. */
+  enter(client: Client, caller: Caller): void {
+    this.#callers.set(client, caller);
+  }
+
+  /** His connection is over. */
+  leave(client: Client): void {
+    this.#deps.seats.leave(client.id, client);
+  }
+
+  /** His certificate was revoked while he was connected. */
+  turnOut(client: Client, { serial }: ClientCertificate): void {
+    const name = this.#identities.get(client)?.name;
+    if (name === undefined) return;
+    this.#refusals.note(name, 'certificate-revoked', `serial ${serial}: the connection was ended`);
   }
 
   /** A CONNECT with a last will arrived; `authenticate` follows. */
@@ -97,8 +112,11 @@ export class FrontDoor {
   /** The return code of the CONNACK. */
   #admit(client: Client, name: string | undefined, secret: Buffer | undefined): number {
     if (this.#deps.pressure.high) return SERVER_UNAVAILABLE;
-    const identity = this.#identify(client, name, secret);
-    if (identity === undefined) return BAD_USER_NAME_OR_PASSWORD;
+    const caller = this.#callers.get(client);
+    const shown = caller?.certificate;
+    const identity =
+      shown === undefined ? this.#identify(client, name, secret) : this.#vouchedFor(shown, caller?.address);
+    if (identity === undefined) return shown === undefined ? BAD_USER_NAME_OR_PASSWORD : NOT_AUTHORIZED;
     // A will may be published long after its client is gone, by a later run of the server: now is when to check it.
     const will = this.#wills.get(client);
     if (will !== undefined && this.#allowed(identity, will) === undefined) {
@@ -109,9 +127,25 @@ export class FrontDoor {
     // nobody ends or inherits a stranger's.
     const owner = identity.kind === 'anonymous' ? '' : encodeURIComponent(identity.name);
     client.id = `${owner}/${client.id}`;
+    if (!this.#deps.seats.take(client.id, client)) return SERVER_UNAVAILABLE;
     this.#identities.set(client, identity);
     this.#open.welcome(client);
+    caller?.onAdmitted?.();
     return ACCEPTED;
+  }
+
+  /** A certificate stands for a name and its secret; what the CONNECT says of them does not count. */
+  #vouchedFor(shown: ClientCertificate, address: string | undefined): Identity | undefined {
+    const refuse = (by: string, why: string): undefined => {
+      const given = JSON.stringify(shown.name.slice(0, KEPT_TEXT));
+      const detail = `${why}: ${given}, serial ${shown.serial}, from ${address}`;
+      this.#refusals.note(by, 'certificate-refused', detail);
+    };
+    if (shown.fault !== undefined) return refuse('unknown', `not trusted (${shown.fault})`);
+    const credential = this.#deps.credentials.find(shown.name);
+    if (credential === undefined) return refuse('unknown', 'no credential of its common name');
+    if (this.#deps.isRevoked(shown)) return refuse(credential.identity.name, 'revoked');
+    return credential.identity;
   }
 
   #identify(client: Client, name: string | undefined, secret: Buffer | undefined): Identity | undefined {
@@ -119,7 +153,7 @@ export class FrontDoor {
       return this.#deps.anonymous ? { kind: 'anonymous', name: 'anonymous' } : undefined;
     }
     const credential = this.#deps.credentials.find(name);
-    const address = client.conn instanceof Socket ? client.conn.remoteAddress : undefined;
+    const address = this.#callers.get(client)?.address;
     if (credential === undefined) {
       const given = JSON.stringify(name.slice(0, KEPT_TEXT));
       this.#refusals.note('unknown', 'login-refused', `no credential ${given}, from ${address}`);
@@ -153,7 +187,7 @@ export class FrontDoor {
       return;
     }
     if ('dialect' in target || target.leaf !== 'status') packet.retain = false;
-    const valve = client === null ? undefined : this.#valves.get(client);
+    const valve = client === null ? undefined : this.#callers.get(client)?.valve;
     const { length } = packet.payload;
     valve?.take(length);
     const settled: Settled = (fault) => {

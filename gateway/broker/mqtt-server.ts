@@ -1,19 +1,37 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import persistence from 'aedes-persistence-level';
 import { ClassicLevel } from 'classic-level';
-import { seconds } from '../../core/index.js';
+import type { TlsKeeper } from '../../runtime/index.js';
 import { listensToUplinks } from './access.js';
+import type { Caller } from './caller.js';
+import { type Connected, holdUnderPressure } from './connections.js';
 import { FrontDoor, type FrontDoorDeps } from './front-door.js';
+import {
+  type Arrive,
+  CONNECT_TIMEOUT_MS,
+  listen,
+  plainListener,
+  portOf,
+  secureListener,
+} from './listeners.js';
 import { readPackets } from './packet-reader.js';
 import { keepRetained } from './retained.js';
+import { Seats, WAITING_ROOM } from './seats.js';
 import { type Client, UplinkBroker } from './uplink-broker.js';
 import { Valve } from './valve.js';
+import { WebSocketDoor } from './web-socket-door.js';
 
-export interface MqttServerOptions extends Omit<FrontDoorDeps, 'store' | 'send'> {
+export interface MqttServerOptions extends Omit<FrontDoorDeps, 'store' | 'send' | 'seats' | 'isRevoked'> {
   readonly port: number;
+  /** A second port, over TLS. */
+  readonly tls?: { readonly port: number; readonly keeper: TlsKeeper } | undefined;
+  /** Most clients at once, whichever way they came. */
+  readonly maxConnections: number;
   readonly bind: string;
   /** Folder for retained messages, wills and persistent sessions. */
   readonly dir: string;
@@ -21,22 +39,18 @@ export interface MqttServerOptions extends Omit<FrontDoorDeps, 'store' | 'send'>
 
 export interface MqttServer {
   readonly port: number;
+  /** `undefined` without TLS. */
+  readonly tlsPort: number | undefined;
   readonly connections: number;
+  /** Connections that were sent away since the start because there were too many. */
+  readonly refused: number;
+  /** Takes an upgrade to WebSocket over from an HTTP server. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): Promise<void>;
 }
 
-interface Connected {
-  readonly client: Client;
-  readonly valve: Valve;
-}
-
-/** How long connected devices are held under pressure before they are sent away, well inside any keepalive. */
-const HOLD_MS = seconds(5);
-const CONNECT_TIMEOUT_MS = 10_000;
 /** A subscriber that has not read for so long is dropped. */
 const DRAIN_TIMEOUT_MS = 10_000;
-/** A connection that says nothing is probed after this long: devices may connect without a keepalive. */
-const PROBE_AFTER_MS = 120_000;
 
 /** MQTT 3.1.1 for devices. A PUBACK (QoS 1) or PUBREC (QoS 2) leaves only after the log's fsync, in arrival order. */
 export async function startMqttServer(options: MqttServerOptions): Promise<MqttServer> {
@@ -45,7 +59,15 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   await sessions.open();
   const store = persistence(sessions);
   keepRetained(store, sessions, options.logger);
-  const door = new FrontDoor({ ...options, store, send: (topic, payload) => broker.send(topic, payload) });
+  const seats = new Seats<Client>(options.maxConnections);
+  const isRevoked: FrontDoorDeps['isRevoked'] = (mark) => options.tls?.keeper.isRevoked(mark) ?? false;
+  const door = new FrontDoor({
+    ...options,
+    store,
+    seats,
+    isRevoked,
+    send: (topic, payload) => broker.send(topic, payload),
+  });
   const broker: UplinkBroker = await UplinkBroker.open({
     persistence: store,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -65,42 +87,94 @@ export async function startMqttServer(options: MqttServerOptions): Promise<MqttS
   report(broker, options);
   for (const { topic, payload } of options.translator.greetings()) broker.send(topic, payload, true);
 
-  const connected = new Map<Socket, Connected>();
-  const server = createServer(
-    { noDelay: true, keepAlive: true, keepAliveInitialDelay: PROBE_AFTER_MS },
-    (socket) => {
-      const valve = new Valve(socket);
-      const client = broker.handle(socket);
-      connected.set(socket, { client, valve });
-      socket.on('close', () => connected.delete(socket));
-      door.enter(client, valve);
-      readPackets(socket, client);
+  const connected = new Map<Duplex, Connected>();
+  const arrive: Arrive = (stream, arrival) => {
+    const caller: Caller = { ...arrival, valve: new Valve(stream) };
+    const client = broker.handle(stream);
+    connected.set(stream, { client, caller });
+    stream.on('close', () => {
+      connected.delete(stream);
+      door.leave(client);
+    });
+    door.enter(client, caller);
+    readPackets(stream, client);
+  };
+  const webSockets = new WebSocketDoor({
+    arrive,
+    isCrowded: () => {
+      const isCrowded = connected.size >= options.maxConnections + WAITING_ROOM;
+      if (isCrowded) seats.noteRefused();
+      return isCrowded;
     },
-  );
-  await listen(server, options.port, options.bind);
-  // Out of file descriptors, for one: those who are connected stay so.
-  server.on('error', (error) => options.logger.error('mqtt.not-accepted', { reason: error.message }));
+  });
+  const listeners = await openListeners(options, seats, arrive);
+  options.tls?.keeper.onRevocations(() => turnOutRevoked(door, connected, isRevoked));
   const stopped = new AbortController();
   holdUnderPressure(options, connected, stopped.signal);
 
   return {
-    get port() {
-      return portOf(server);
-    },
+    port: portOf(listeners.plain),
+    tlsPort: listeners.secure === undefined ? undefined : portOf(listeners.secure),
     get connections() {
       return broker.connectedClients;
     },
+    get refused() {
+      return seats.refused;
+    },
+    upgrade: (request, socket, head) => webSockets.upgrade(request, socket, head),
     close: async () => {
       stopped.abort();
-      const closed = new Promise((resolve) => server.close(resolve));
+      const closed = closeAll(listeners);
       for (const { client } of connected.values()) keepWill(client);
       await new Promise<void>((resolve) => broker.close(() => resolve()));
-      for (const socket of connected.keys()) socket.destroy();
+      for (const stream of connected.keys()) stream.destroy();
       await closed;
       await door.close();
       await sessions.close();
     },
   };
+}
+
+interface Listeners {
+  readonly plain: Server;
+  readonly secure: Server | undefined;
+}
+
+async function openListeners(
+  { port, bind, tls, maxConnections, logger }: MqttServerOptions,
+  seats: Seats<Client>,
+  arrive: Arrive,
+): Promise<Listeners> {
+  const onFault = (error: Error): void => logger.debug('mqtt.client-error', { reason: error.message });
+  const plain = plainListener(arrive);
+  const secure = tls === undefined ? undefined : secureListener(tls.keeper, arrive, onFault);
+  const open = async (server: Server, at: number): Promise<void> => {
+    server.maxConnections = maxConnections + WAITING_ROOM;
+    server.on('drop', () => seats.noteRefused());
+    await listen(server, at, bind);
+    // Out of file descriptors, for one: those who are connected stay so.
+    server.on('error', (error) => logger.error('mqtt.not-accepted', { reason: error.message }));
+  };
+  await open(plain, port);
+  if (secure !== undefined && tls !== undefined) await open(secure, tls.port);
+  return { plain, secure };
+}
+
+const closeAll = ({ plain, secure }: Listeners): Promise<unknown> =>
+  Promise.all(
+    [plain, secure].map((server) => new Promise((resolve) => server?.close(resolve) ?? resolve(undefined))),
+  );
+
+function turnOutRevoked(
+  door: FrontDoor,
+  connected: ReadonlyMap<Duplex, Connected>,
+  isRevoked: FrontDoorDeps['isRevoked'],
+): void {
+  for (const [stream, { client, caller }] of connected) {
+    if (caller.certificate === undefined || !isRevoked(caller.certificate)) continue;
+    door.turnOut(client, caller.certificate);
+    stream.destroy();
+  }
 }
 
 /** True when a session that outlived the last run listens to what devices send up. */
@@ -128,40 +202,3 @@ function report(broker: UplinkBroker, { logger }: MqttServerOptions): void {
 // Our own stop is nobody's last will: it stays in the store, and is published after the next start for those who do
 // not come back [MQTT 3.1.1, 3.1.2.5].
 const keepWill = (client: Client): boolean => Reflect.set(client, 'will', null);
-
-/** Leaves sockets unread while the log can't take more, and after a while sends everybody away. */
-function holdUnderPressure(
-  { pressure, clock, logger }: MqttServerOptions,
-  connected: ReadonlyMap<Socket, Connected>,
-  signal: AbortSignal,
-): void {
-  let rises = 0;
-  pressure.onChange((high) => {
-    for (const { valve } of connected.values()) {
-      if (high) valve.shut();
-      else valve.open();
-    }
-    if (!high) return;
-    rises += 1;
-    const thisRise = rises;
-    void clock.sleep(HOLD_MS, signal).then(() => {
-      if (signal.aborted || !pressure.high || rises !== thisRise) return;
-      logger.warn('mqtt.sent-away', { connections: connected.size });
-      for (const socket of connected.keys()) socket.destroy();
-    });
-  });
-}
-
-const listen = (server: Server, port: number, bind: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, bind, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { IPublishPacket } from 'mqtt-packet';
 import type { Client } from './uplink-broker.js';
 
@@ -18,7 +18,7 @@ export interface PacketParser extends EventEmitter {
  * Puts a reader before the client's own parser. That one buffers a packet until it is whole, whatever length its header
  * claims, and spends more on each PUBLISH than all the rest of its road to the log.
  */
-export function readPackets(socket: Socket, client: Client): void {
+export function readPackets(socket: Duplex, client: Client): void {
   const parser: unknown = Reflect.get(client, '_parser');
   if (!isParser(parser)) throw new TypeError('this version of aedes has another parser');
   const reader = new PacketReader(parser, () => {

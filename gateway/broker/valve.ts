@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Most bytes of one client that were read and not answered yet. */
 const MAX_UNANSWERED_BYTES = 1024 * 1024;
@@ -8,14 +8,15 @@ const MESSAGE_BYTES = 256;
 /**
  * Says whether a client's socket is read. aedes waits for the answers to one chunk before it reads the next, but each
  * chunk that arrives meanwhile makes it read on: what the log can't take yet would pile up in memory. A socket that is
- * not read fills, and TCP tells the sender to wait.
+ * not read fills, and TCP tells the sender to wait. So does a stream over TLS or a WebSocket, since both stop reading
+ * the socket below them.
  */
 export class Valve {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   #unanswered = 0;
   #isShut = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Duplex) {
     this.#socket = socket;
     const read = socket.read.bind(socket);
     socket.read = (size?: number): unknown => (this.#isHeld ? null : read(size));

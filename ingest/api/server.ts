@@ -16,6 +16,7 @@ import { liveRoutes } from './routes/live.js';
 import { readingRoutes } from './routes/readings.js';
 import { sessionRoutes } from './routes/session.js';
 import { systemRoutes } from './routes/system.js';
+import { WebSocketRequest } from './web-socket-request.js';
 
 // The console is served by us alone: nothing it shows comes from elsewhere.
 const CONTENT_SECURITY_POLICY = [
@@ -32,6 +33,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     // What a client sends is refused or taken as it is, never bent into shape.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
     forceCloseConnections: true,
+    http: { IncomingMessage: WebSocketRequest },
     trustProxy: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
   answerFaults(app, deps);

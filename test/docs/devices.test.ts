@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadProfiles } from '../../gateway/index.js';
 import { codeBlocks } from '../support/markdown.js';
 import { program } from '../support/programs.js';
 import { projectFile, projectPath } from '../support/project-files.js';
-import { file, startStreetkeep } from '../support/streetkeep.js';
+import { file, type Running, startStreetkeep } from '../support/streetkeep.js';
 import { temporaryDir } from '../support/temporary-dir.js';
 import { until } from '../support/until.js';
 
@@ -18,31 +19,63 @@ function commands(from: string, to: string): string {
   return codeBlocks(part, 'sh').join('\n');
 }
 
-/** Types them with the command line built here and the port of the test's own server. */
-async function type(script: string, dir: string, port: number): Promise<string> {
+/** Types them with the command line built here and the port of the test's own server, in a folder of their own. */
+async function type(script: string, dir: string, port: number, cwd = temporaryDir()): Promise<string> {
   const shims = [
     'set -euo pipefail',
     `npx() { shift; node ${projectPath('dist/bin/streetkeep.js')} "$@"; }`,
     `mosquitto_pub() { ${program('mosquitto_pub', 'mosquitto-clients')} -p ${port} "$@"; }`,
   ];
   const { stdout } = await run('bash', ['-c', [...shims, script].join('\n')], {
-    cwd: temporaryDir(),
+    cwd,
     env: { ...process.env, STREETKEEP_DATA: dir },
   });
   return stdout;
 }
 
-test('every dialect is connected by the commands of the guide, and what it says arrives', async () => {
-  const dir = temporaryDir();
-  const server = await startStreetkeep(dir);
-  onTestFinished(() => server.stop());
-  await type(commands('## Other dialects of MQTT', '## Profiles'), dir, server.system.mqtt.port);
+interface Expected {
+  readonly asset: string;
+  readonly point: string;
+  readonly value: number;
+}
+
+async function arrived(server: Running, expected: readonly Expected[]): Promise<void> {
   const latest = async (asset: string, point: string): Promise<unknown> => {
     const { items } = await server.get<{ items: { value: unknown }[] }>(
       `/api/v1/assets/${asset}/readings?point=${point}&from=0`,
     );
     return items.at(-1)?.value;
   };
+  for (const { asset, point, value } of expected)
+    await until(`${asset} has ${point} ${value}`, async () => (await latest(asset, point)) === value);
+}
+
+test('a device is connected over TLS by the commands of the guide, with a secret and with a certificate', async () => {
+  const [dir, cwd] = [temporaryDir(), temporaryDir()];
+  await type(commands('### A certificate for the server', '### A device with name and secret'), dir, 0, cwd);
+  const server = await startStreetkeep(dir, {
+    env: {
+      STREETKEEP_TLS_CERT: join(cwd, 'server.pem'),
+      STREETKEEP_TLS_KEY: join(cwd, 'server.key'),
+      STREETKEEP_TLS_CLIENT_CA: join(cwd, 'ca.pem'),
+      STREETKEEP_HTTPS_PORT: '0',
+      STREETKEEP_MQTTS_PORT: '0',
+    },
+  });
+  onTestFinished(() => server.stop());
+  const script = commands('### A device with name and secret', '## A report');
+  await type(script.replaceAll('8883', String(server.system.mqtt.tlsPort)), dir, 0, cwd);
+  await arrived(server, [
+    { asset: 'bin-9', point: 'fill_pct', value: 40 },
+    { asset: 'bin-9', point: 'battery_v', value: 3.6 },
+  ]);
+});
+
+test('every dialect is connected by the commands of the guide, and what it says arrives', async () => {
+  const dir = temporaryDir();
+  const server = await startStreetkeep(dir);
+  onTestFinished(() => server.stop());
+  await type(commands('## Other dialects of MQTT', '## Profiles'), dir, server.system.mqtt.port);
   const expected = [
     { asset: 'bin-7', point: 'fill_pct', value: 40 },
     { asset: 'bin-7', point: 'rssi_dbm', value: -71 },
@@ -54,8 +87,7 @@ test('every dialect is connected by the commands of the guide, and what it says 
     { asset: 'lamp-7', point: 'power_w', value: 42 },
     { asset: 'lamp-8', point: 'dim_pct', value: 55 },
   ];
-  for (const { asset, point, value } of expected)
-    await until(`${asset} has ${point} ${value}`, async () => (await latest(asset, point)) === value);
+  await arrived(server, expected);
   expect(await server.get('/api/v1/quarantine')).toEqual({ items: [] });
 });
 

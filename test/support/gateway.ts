@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
@@ -23,6 +24,7 @@ import {
   startMqttServer,
 } from '../../gateway/index.js';
 import {
+  type CertificateFiles,
   type Clock,
   type Credential,
   hashSecret,
@@ -33,6 +35,7 @@ import {
   StampedLog,
   silentLogger,
   systemClock,
+  TlsKeeper,
 } from '../../runtime/index.js';
 import { projectPath } from './project-files.js';
 import { temporaryDir } from './temporary-dir.js';
@@ -114,6 +117,9 @@ export interface GatewayOptions {
   readonly registry?: RegistryIndex;
   /** In the place of the two that there are. */
   readonly integrations?: readonly Identity[];
+  /** Opens a second port over TLS with these files. */
+  readonly tls?: CertificateFiles;
+  readonly maxConnections?: number;
   /** Codecs beside the bundled ones, by name. */
   readonly codecs?: Readonly<Record<string, string>>;
 }
@@ -123,10 +129,17 @@ export interface Gateway {
   readonly port: number;
   readonly url: string;
   readonly connections: number;
+  /** Of MQTT over TLS; 0 without. */
+  readonly tlsPort: number;
+  /** Of an HTTP server that hands its upgrades over. */
+  readonly webSocketPort: number;
+  readonly refused: number;
   readonly log: Log<Entry>;
   readonly pressure: Pressure;
   /** Reasons that the server logged for dropping a connection. */
   readonly dropped: string[];
+  /** Reasons of the errors that it logged. */
+  readonly errors: string[];
   /** What stands in the log, in its order. */
   entries<K extends EntryKind>(kind: K): Promise<Extract<Entry, { kind: K }>[]>;
   close(): Promise<void>;
@@ -136,11 +149,13 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { dir = temporaryDir(), clock = systemClock } = options;
   const dropped: string[] = [];
+  const errors: string[] = [];
   const logger: Logger = {
     ...silentLogger,
     debug: (event, fields) => {
       if (event === 'mqtt.client-error') dropped.push(String(fields?.reason));
     },
+    error: (_event, fields) => errors.push(String(fields?.reason)),
   };
   const log =
     options.log ?? (await openLocalLog<Entry>({ dir: join(dir, 'log'), codec: entryCodec, clock, logger }));
@@ -148,9 +163,16 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const credentials = credentialsOf(registry, integrations);
   const { translator, codecs } = await translatorFor(registry, clock, options.codecs ?? {});
   const pressure = new Pressure();
+  const revocationList = join(dir, 'revoked-certificates.txt');
+  const keeper =
+    options.tls === undefined
+      ? undefined
+      : await TlsKeeper.open({ files: options.tls, revocationList, clock, logger });
   const server = await startMqttServer({
     port: options.port ?? 0,
     bind: '127.0.0.1',
+    tls: keeper === undefined ? undefined : { port: 0, keeper },
+    maxConnections: options.maxConnections ?? 10_000,
     dir: join(dir, 'mqtt'),
     intake: createIntake({ journal: new StampedLog(log, clock, unixMs(0)), registry, clock }),
     translator,
@@ -162,17 +184,26 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     logger,
   });
   const { port } = server;
+  const http = createServer().on('upgrade', server.upgrade);
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const at = http.address();
   let closing: Promise<void> | undefined;
   const gateway: Gateway = {
     dir,
     port,
     url: `mqtt://127.0.0.1:${port}`,
+    tlsPort: server.tlsPort ?? 0,
+    webSocketPort: typeof at === 'object' && at !== null ? at.port : 0,
     get connections() {
       return server.connections;
+    },
+    get refused() {
+      return server.refused;
     },
     log,
     pressure,
     dropped,
+    errors,
     entries: async <K extends EntryKind>(kind: K) => {
       const found: Extract<Entry, { kind: K }>[] = [];
       for await (const item of log.read(1)) {
@@ -182,8 +213,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       return found;
     },
     close: () => {
-      closing ??= server
-        .close()
+      http.close();
+      closing ??= Promise.all([server.close(), keeper?.close()])
         .then(() => codecs.close())
         .then(() => log.close());
       return closing;

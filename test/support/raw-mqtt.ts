@@ -1,30 +1,41 @@
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { generate, type IConnectPacket, type Packet, parser } from 'mqtt-packet';
 import { onTestFinished } from 'vitest';
 import { until } from './until.js';
 
 /** A client that does just what it is told: sends these bytes, remembers the packets that come back. */
 export class RawMqtt {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly received: Packet[] = [];
   closed = false;
 
-  constructor(port: number) {
+  /** `to`: a port of the loopback, or a stream that leads to the server. */
+  constructor(to: number | Duplex) {
     const packets = parser();
     packets.on('packet', (packet: Packet) => this.received.push(packet));
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this.socket = typeof to === 'number' ? connect({ port: to, host: '127.0.0.1', noDelay: true }) : to;
     this.socket.on('data', (bytes: Buffer) => packets.parse(bytes));
     // A reset is one of the ways to be sent away.
     this.socket.on('error', () => {});
-    this.socket.on('close', () => {
-      this.closed = true;
-    });
+    // A stream over a WebSocket is half open until we end it as well.
+    for (const over of ['end', 'close'] as const) {
+      this.socket.on(over, () => {
+        this.closed = true;
+      });
+    }
     onTestFinished(() => void this.socket.destroy());
   }
 
   /** In one write, so that the server reads the packets together. */
   send(...packets: readonly Packet[]): void {
     this.socket.write(Buffer.concat(packets.map((packet) => generate(packet))));
+  }
+
+  /** Ends the connection as a fault of the network does. */
+  reset(): void {
+    if (this.socket instanceof Socket) this.socket.resetAndDestroy();
+    else this.socket.destroy();
   }
 
   of(command: Packet['cmd']): Packet[] {
@@ -84,8 +95,8 @@ export const publishPacket = (topic: string, payload: string | Buffer, message: 
 };
 
 /** Connected and let in. */
-export async function rawClient(port: number, name: string, more?: ConnectOptions): Promise<RawMqtt> {
-  const client = new RawMqtt(port);
+export async function rawClient(to: number | Duplex, name: string, more?: ConnectOptions): Promise<RawMqtt> {
+  const client = new RawMqtt(to);
   client.send(connectPacket(name, more));
   await client.got('connack');
   return client;

@@ -80,7 +80,7 @@ describe('an acknowledgement means: on disk', () => {
       const { log, client, port } = await held();
       client.send(publishPacket(UP, report(1), { qos, id: 1 }), publishPacket(UP, 'junk', { qos, id: 2 }));
       await until('both wait', () => log.waiting === 2);
-      client.socket.resetAndDestroy();
+      client.reset();
       const other = await rawClient(port, 'nb-2');
       log.settle(1);
       log.fail();

@@ -257,7 +257,7 @@ describe('Sparkplug over the wire', () => {
     say(client, 'NBIRTH/edge', 0);
     say(client, 'DBIRTH/edge/bin', 1);
     await until('both are there', () => gateway.log.head === 2);
-    client.socket.resetAndDestroy();
+    client.reset();
     await until('both are gone', () => gateway.log.head === 4);
     expect((await gateway.entries('status')).map(({ device, online }) => `${device} ${online}`)).toEqual([
       'city:edge true',

@@ -48,7 +48,7 @@ describe('a QoS 2 message that comes twice is appended once', () => {
     const client = await rawClient(gateway.port, 'nb-1', persistent);
     client.send(message());
     await client.got('pubrec');
-    client.socket.resetAndDestroy();
+    client.reset();
     const back = await rawClient(gateway.port, 'nb-1', persistent);
     back.send(message(true));
     await back.got('pubrec');
@@ -61,7 +61,7 @@ describe('a QoS 2 message that comes twice is appended once', () => {
     const client = await rawClient(gateway.port, 'nb-1', persistent);
     client.send(message());
     await until('the message waits', () => log.waiting === 1);
-    client.socket.resetAndDestroy();
+    client.reset();
     await until('it is gone', () => gateway.connections === 0);
     const back = await rawClient(gateway.port, 'nb-1', persistent);
     back.send(message(true), { cmd: 'pingreq' });

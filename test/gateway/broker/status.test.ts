@@ -43,7 +43,7 @@ describe('a last will', () => {
   test('of a device whose connection breaks becomes an entry and the retained status', async () => {
     const gateway = await startGateway();
     const device = await online(gateway);
-    device.socket.resetAndDestroy();
+    device.reset();
     await until('the will is in the log', () => gateway.log.head === 2);
     expect(await states(gateway)).toEqual([true, false]);
     expect(await retained(gateway)).toEqual([`${STATUS} ${OFFLINE}`]);
@@ -83,7 +83,7 @@ describe('a last will', () => {
     const device = await rawClient(gateway.port, 'nb-1', {
       will: { topic: STATUS, payload: Buffer.from('gone'), qos: 0, retain: true },
     });
-    device.socket.resetAndDestroy();
+    device.reset();
     await until('the will is in the log', () => gateway.log.head === 1);
     expect(await gateway.entries('quarantine')).toMatchObject([{ reason: 'not a status', payload: 'gone' }]);
     expect(await retained(gateway)).toEqual([]);
