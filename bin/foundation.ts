@@ -12,6 +12,7 @@ import {
 } from '../core/index.js';
 import {
   AlertsRepo,
+  CopyMarks,
   KeeperRepo,
   LinesRepo,
   openState,
@@ -48,6 +49,7 @@ export interface Foundation {
   readonly credentials: Map<string, Credential>;
   readonly pepper: string;
   readonly alerts: AlertsRepo;
+  readonly copyMarks: CopyMarks;
   readonly keeper: KeeperRepo;
   readonly lines: LinesRepo;
   readonly people: PeopleRepo;
@@ -85,6 +87,7 @@ export async function openFoundation(config: Config, clock: Clock, logger: Logge
     credentials: new Map(stored.map((one) => [one.identity.name, one])),
     pepper: loadPepper(config.dataDir),
     alerts: new AlertsRepo(state),
+    copyMarks: new CopyMarks(state),
     keeper: new KeeperRepo(state),
     lines: new LinesRepo(state),
     people: new PeopleRepo(state),

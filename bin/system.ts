@@ -18,6 +18,7 @@ import {
   type Translator,
 } from '../gateway/index.js';
 import {
+  type AlertCopy,
   createApi,
   type EngineHost,
   Latest,
@@ -26,6 +27,7 @@ import {
   type ReaderCare,
   type Recorder,
   SnapshotFolder,
+  startAlertCopy,
   startEngineHost,
   startKeeper,
   startLatest,
@@ -80,6 +82,8 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     startLatest(log, latest, base.store.position + 1, care),
   ];
   void restoreLatest(base, latest);
+
+  const alertCopy = copyAlerts(base);
 
   const pressure = new Pressure();
   const intake = createIntake({ journal, registry, clock });
@@ -146,6 +150,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       await recorder.close();
       await Promise.all(readers.map((reader) => reader.close()));
       await engine.close();
+      await alertCopy?.close();
       await base.close();
     },
   };
@@ -176,6 +181,12 @@ async function feedNewEngine(base: Foundation, engine: EngineHost): Promise<void
   if (live === undefined) return;
   const { version, rules, source } = live;
   await base.journal.append((at) => [{ kind: 'rules', at, version, rules, source }]);
+}
+
+/** Dashboards that read InfluxDB find the alerts there too. */
+function copyAlerts({ config, alerts, copyMarks: marks, clock, logger }: Foundation): AlertCopy | undefined {
+  if (config.store.kind !== 'influx') return undefined;
+  return startAlertCopy({ alerts, marks, server: config.store, clock, logger });
 }
 
 async function restoreLatest({ store, clock, logger }: Foundation, latest: Latest): Promise<void> {
