@@ -8,7 +8,11 @@ import { mapPanel, statPanel, trendPanel } from './panels.js';
 import { TANK_LIMITS } from './tanks.js';
 
 const bins = { kind: 'bin', point: 'fill_pct', each: 'last', all: 'count' } as const;
+const tanks = { kind: 'tank', point: 'freeboard_mm', each: 'last', all: 'count' } as const;
+const cabinets = { kind: 'cabinet', point: 'supply_ok', each: 'last', all: 'count' } as const;
 const lamps = { kind: 'lamp', point: 'lamp_on', each: 'last', all: 'count' } as const;
+/** A count of nothing says little while nothing is heard, so each stands beside this one. */
+const HEARD = '在线 heard';
 
 export const city: DashboardSpec = {
   uid: 'streetkeep-city',
@@ -19,41 +23,35 @@ export const city: DashboardSpec = {
       statPanel({
         id: 1,
         title: '满溢桶 Full bins',
-        says: `Bins at ${BIN_LIMITS.warn} % or more.`,
-        width: 4,
-        queries: [{ text: total({ ...bins, where: `>= ${BIN_LIMITS.warn}` }) }],
+        says: `Bins at ${BIN_LIMITS.warn} % or more, and all bins that were heard in the last two hours.`,
+        width: 5,
+        queries: [
+          { text: total({ ...bins, where: `>= ${BIN_LIMITS.warn}` }), alias: '满溢 full' },
+          { text: total(bins), alias: HEARD },
+        ],
         unit: 'none',
         counts: true,
-        limits: { worse: 'above', warn: 1, alarm: 50 },
       }),
       statPanel({
         id: 2,
         title: '化粪池余量不足 Tanks with little room',
-        says: `Tanks with ${TANK_LIMITS.warn} mm of freeboard or less.`,
+        says: `Tanks with ${TANK_LIMITS.warn} mm of freeboard or less, and all tanks that were heard.`,
         width: 5,
         queries: [
-          {
-            text: total({
-              kind: 'tank',
-              point: 'freeboard_mm',
-              each: 'last',
-              all: 'count',
-              where: `<= ${TANK_LIMITS.warn}`,
-            }),
-          },
+          { text: total({ ...tanks, where: `<= ${TANK_LIMITS.warn}` }), alias: '不足 little room' },
+          { text: total(tanks), alias: HEARD },
         ],
         unit: 'none',
         counts: true,
-        limits: { worse: 'above', warn: 1, alarm: 10 },
       }),
       statPanel({
         id: 3,
         title: '亮灯 Lamps lit',
         says: 'Lamps that burn, and all lamps that were heard in the last two hours.',
-        width: 6,
+        width: 5,
         queries: [
           { text: total({ ...lamps, where: '= 1' }), alias: '亮灯 lit' },
-          { text: total(lamps), alias: '在线 heard' },
+          { text: total(lamps), alias: HEARD },
         ],
         unit: 'none',
         counts: true,
@@ -61,16 +59,14 @@ export const city: DashboardSpec = {
       statPanel({
         id: 4,
         title: '控制箱失电 Cabinets without supply',
-        says: 'One cabinet is all of its circuits and lamps.',
+        says: 'One cabinet is all of its circuits and lamps. Beside it, all cabinets that were heard.',
         width: 5,
         queries: [
-          {
-            text: total({ kind: 'cabinet', point: 'supply_ok', each: 'last', all: 'count', where: '= 0' }),
-          },
+          { text: total({ ...cabinets, where: '= 0' }), alias: '失电 without' },
+          { text: total(cabinets), alias: HEARD },
         ],
         unit: 'none',
         counts: true,
-        limits: { worse: 'above', warn: 1, alarm: 1 },
       }),
       statPanel({
         id: 5,

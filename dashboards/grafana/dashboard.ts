@@ -25,7 +25,8 @@ export function renderDashboard({ uid, title, says, rows }: DashboardSpec): stri
     .readonly()
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
     .time({ from: 'now-24h', to: 'now' })
-    .refresh('1m')
+    // Bins report every 10 to 30 minutes; what is live is in the console.
+    .refresh('5m')
     .withVariable(
       new dashboard.TextBoxVariableBuilder('asset')
         .label('资产编号开头 Asset id begins with')

@@ -157,6 +157,8 @@ export const mapPanel = (spec: PanelSpec & { readonly colour: PointName }): Buil
     .timeFrom(PRESENT)
     .unit(spec.unit)
     .view(new geomap.MapViewConfigBuilder().id('fit').allLayers(true).zoom(12))
+    // Grafana's own outlines of the countries: its usual base map would ask a server elsewhere for tiles.
+    .basemap(new common.MapLayerOptionsBuilder().type('geojson').name('outlines').config({}))
     .layers([
       new common.MapLayerOptionsBuilder()
         .type('markers')
