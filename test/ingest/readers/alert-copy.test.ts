@@ -5,6 +5,7 @@ import {
   type AlertState,
   alertId,
   assetId,
+  deviceId,
   ruleId,
   type Transition,
   unixMs,
@@ -126,4 +127,19 @@ test('while the server is down transitions wait in the state store', async () =>
   await until('the rest is copied', async () => (await marks.get(copy.name)).position === 6);
   await copy.close();
   expect(await copied('outage')).toEqual(COPIED);
+});
+
+test('an alert on a device that stands nowhere has no asset, and a cause may hold any text', async () => {
+  const { alerts, marks, start } = await aDesk();
+  const { assetId: _, ...nowhere } = anAlert('d', 'firing', {
+    kind: 'silent',
+    subject: { device: deviceId('dev-1') },
+    cause: 'said "no\\", then nothing',
+  });
+  await alerts.save([anEffect(1, 'raised', nowhere)]);
+  const copy = start('nowhere');
+  await until('it is copied', async () => (await marks.get(copy.name)).position === 1);
+  await copy.close();
+  const rows = await server.query('nowhere', 'SELECT "id", "cause", "kind", "assetId" FROM "alert"');
+  expect(rows).toEqual([[START + 60_000, 'd', 'said "no\\", then nothing', 'silent', null]]);
 });
