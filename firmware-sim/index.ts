@@ -20,6 +20,16 @@ export type { CollectionLine, LineShape, TripPlan } from './plant/town/line-plan
 export type { CitySize } from './plant/town/sizes.js';
 export type { LineStop, TruckLine } from './plant/truck-line.js';
 export { createWorld, type World } from './plant/world.js';
-export { type LiveDistrict, type LiveOptions, startDistrict } from './run.js';
-export { type CabinetServer, serveCabinets } from './transport/modbus-cabinets.js';
-export type { Pace } from './transport/mqtt-fleet.js';
+export { type LiveCity, type LiveOptions, startCity } from './run.js';
+export {
+  type OpenedScenario,
+  openScenario,
+  type Scenario,
+  type ScenarioSource,
+} from './scenario/open-scenario.js';
+export { SimulatedClock } from './scenario/simulated-clock.js';
+export { type CabinetUnits, cabinetUnits } from './transport/cabinet-units.js';
+export { type Dialect, dialectOf } from './transport/dialect.js';
+export { type Framing, type ModbusServer, serveModbus } from './transport/modbus-server.js';
+export { createFleet, type Fleet } from './transport/mqtt-fleet.js';
+export { OFFLINE, ONLINE, wirePoints } from './transport/native.js';

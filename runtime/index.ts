@@ -5,6 +5,8 @@ export { ByteReader, ByteWriter } from './log/bytes.js';
 export { decodeFrame, encodeFrame, type Frame } from './log/frame.js';
 export * from './log/local-log.js';
 export * from './log/log.js';
+export { MemoryLog, type MemoryLogOptions } from './log/memory-log.js';
 export * from './log/stamped-log.js';
 export * from './logger.js';
+export * from './yaml-source.js';
 export * from './zone.js';

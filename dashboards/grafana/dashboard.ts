@@ -24,7 +24,7 @@ export function renderDashboard({ uid, title, says, rows }: DashboardSpec): stri
     .timezone('')
     .readonly()
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
-    .time({ from: 'now-24h', to: 'now' })
+    .time({ from: 'now-6h', to: 'now' })
     // Bins report every 10 to 30 minutes; what is live is in the console.
     .refresh('5m')
     .withVariable(
