@@ -101,7 +101,6 @@ export const statPanel = (spec: PanelSpec & { readonly counts?: boolean }): Buil
   const builder = dress(new stat.PanelBuilder(), { ...spec, height: 4 }, 'time_series')
     .unit(spec.unit)
     .timeFrom(PRESENT)
-    .hideTimeOverride(true)
     .graphMode(common.BigValueGraphMode.None)
     .colorMode(common.BigValueColorMode.Value)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));

@@ -47,15 +47,16 @@ interface Place {
 const END = unixMs(Date.UTC(2025, 10, 21, 11, 45));
 const SPAN = hours(12);
 
-const TROUBLE = [
+/** Something for every panel: full bins, little room, gas, dark cabinets, leaks, a wrong clock and a silent sensor. */
+const troubleOf = (wrongClock: string, silent: string): readonly object[] => [
   { kind: 'overflow', pick: { kind: 'bin', count: 4 }, at: '+2h', for: '10h' },
   { kind: 'septic-rise', pick: { kind: 'tank', count: 8 }, mmPerHour: 300, at: '+1h', for: '11h' },
   { kind: 'gas', pick: { kind: 'tank', count: 2 }, at: '+6h', for: '6h' },
   { kind: 'supply-loss', pick: { kind: 'cabinet' }, at: '+4h', for: '1h' },
   { kind: 'supply-loss', pick: { kind: 'cabinet' }, at: '+8h', for: '4h' },
   { kind: 'leakage', pick: { kind: 'circuit' }, toMa: 400, at: '+10h', for: '2h' },
-  { kind: 'clock-1970', device: 'bin-dev', at: '+1h', for: '11h' },
-  { kind: 'silence', device: 'bin-dev', at: '+3h', for: '9h' },
+  { kind: 'clock-1970', device: wrongClock, at: '+1h', for: '11h' },
+  { kind: 'silence', device: silent, at: '+3h', for: '9h' },
 ];
 
 /**
@@ -66,11 +67,8 @@ export async function tellDay(place: Place): Promise<ToldDay> {
   const city = aCity();
   const from = after(END, -SPAN);
   const sensors = city.devices.filter(({ assetId = '' }) => assetId.startsWith('bin-'));
-  const [first, second] = sensors.map(({ deviceId }) => deviceId);
-  const trouble = TROUBLE.map((fault) =>
-    'device' in fault ? { ...fault, device: fault.kind === 'silence' ? first : second } : fault,
-  );
-  const faults = parseFaults(trouble, city, from);
+  const [silent = '', wrongClock = ''] = sensors.map(({ deviceId }) => deviceId);
+  const faults = parseFaults(troubleOf(wrongClock, silent), city, from);
   if (!faults.ok) throw new Error(JSON.stringify(faults.error));
   const registry = new RegistryIndex();
   registry.add(city.assets, city.devices);
