@@ -12,6 +12,7 @@ import {
 } from '../core/index.js';
 import {
   AlertsRepo,
+  CopyMarks,
   KeeperRepo,
   LinesRepo,
   openState,
@@ -47,6 +48,7 @@ export interface Ground {
   readonly credentials: Map<string, Credential>;
   readonly pepper: string;
   readonly alerts: AlertsRepo;
+  readonly copyMarks: CopyMarks;
   readonly keeper: KeeperRepo;
   readonly lines: LinesRepo;
   readonly people: PeopleRepo;
@@ -107,6 +109,7 @@ export async function openGround(
     credentials: new Map(stored.map((one) => [one.identity.name, one])),
     pepper: loadPepper(config.dataDir),
     alerts: new AlertsRepo(state),
+    copyMarks: new CopyMarks(state),
     keeper: new KeeperRepo(state),
     lines: new LinesRepo(state),
     people: new PeopleRepo(state),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { after, hours, minutes, seconds } from '../core/index.js';
 import { createIntake, type ModbusDriver, type MqttServer, Pressure } from '../gateway/index.js';
 import {
+  type AlertCopy,
   createApi,
   type EngineHost,
   Latest,
@@ -10,6 +11,7 @@ import {
   type ReaderCare,
   type Recorder,
   serveSecurely,
+  startAlertCopy,
   startKeeper,
   startLatest,
   startRecorder,
@@ -56,6 +58,8 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     startLatest(log, latest, base.store.position + 1, care),
   ];
   void restoreLatest(base, latest);
+
+  const alertCopy = copyAlerts(base);
 
   const pressure = new Pressure();
   const intake = createIntake({ journal, registry, clock });
@@ -119,6 +123,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       await recorder.close();
       await Promise.all(readers.map((reader) => reader.close()));
       await engine.close();
+      await alertCopy?.close();
       await base.close();
     },
   };
@@ -131,6 +136,12 @@ async function openTls({ config, clock, logger }: Foundation) {
   const revocationList = join(config.dataDir, 'revoked-certificates.txt');
   const keeper = await TlsKeeper.open({ files, revocationList, clock, logger });
   return { keeper, httpsPort, mqttsPort };
+}
+
+/** Dashboards that read InfluxDB find the alerts there too. */
+function copyAlerts({ config, alerts, copyMarks: marks, clock, logger }: Foundation): AlertCopy | undefined {
+  if (config.store.kind !== 'influx') return undefined;
+  return startAlertCopy({ alerts, marks, server: config.store, clock, logger });
 }
 
 async function restoreLatest({ store, clock, logger }: Foundation, latest: Latest): Promise<void> {

@@ -25,6 +25,7 @@ export * from './geo/projection.js';
 export * from './model/alert.js';
 export * from './model/entry.js';
 export * from './model/ids.js';
+export * from './model/measurement.js';
 export * from './model/points.js';
 export * from './model/registry.js';
 export * from './model/registry-index.js';
