@@ -20,7 +20,7 @@ COPY --from=build /build/dist ./dist
 COPY --from=build /build/rules ./rules
 COPY --from=build /build/gateway/maps ./gateway/maps
 COPY --from=build /build/gateway/profiles ./gateway/profiles
-RUN rm -rf dist/test dist/bench && install -d -o node -g node -m 0700 /data
+RUN rm -rf dist/test dist/bench dist/dashboards && install -d -o node -g node -m 0700 /data
 USER node
 VOLUME /data
 EXPOSE 8080 8443 1883 8883

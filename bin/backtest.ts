@@ -11,7 +11,8 @@ import {
   type UnixMs,
   unixMs,
 } from '../core/index.js';
-import { describeFault, loadRules, type StoredReport } from '../ingest/index.js';
+import { loadRules, type StoredReport } from '../ingest/index.js';
+import { describeFault } from '../runtime/index.js';
 import type { Foundation } from './foundation.js';
 import { InputFaults } from './input-faults.js';
 import type { Progress } from './operations.js';

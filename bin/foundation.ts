@@ -12,6 +12,7 @@ import {
 } from '../core/index.js';
 import {
   AlertsRepo,
+  CopyMarks,
   KeeperRepo,
   LinesRepo,
   openState,
@@ -33,8 +34,8 @@ import {
 } from '../runtime/index.js';
 import type { Config } from './config.js';
 
-/** What lies in the data folder, opened: log, stores and registry. The server and one-shot commands stand on it. */
-export interface Foundation {
+/** What the rules stand on: the log, the registry and the state store of one data folder. */
+export interface Ground {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -43,11 +44,11 @@ export interface Foundation {
   /** When the newest entry was appended; undefined for an empty log. */
   readonly lastEntryAt: UnixMs | undefined;
   readonly state: StateDb;
-  readonly store: TelemetryStore;
   readonly registry: RegistryIndex;
   readonly credentials: Map<string, Credential>;
   readonly pepper: string;
   readonly alerts: AlertsRepo;
+  readonly copyMarks: CopyMarks;
   readonly keeper: KeeperRepo;
   readonly lines: LinesRepo;
   readonly people: PeopleRepo;
@@ -56,17 +57,41 @@ export interface Foundation {
   close(): Promise<void>;
 }
 
+/** All that lies in the data folder, opened: the ground and the readings. The server and one-shot commands stand on it. */
+export interface Foundation extends Ground {
+  readonly store: TelemetryStore;
+}
+
 /** Opens the data folder; fails with a clear error when another process has it. */
 export async function openFoundation(config: Config, clock: Clock, logger: Logger): Promise<Foundation> {
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const log = await openLocalLog<Entry>({
-    dir: join(config.dataDir, 'log'),
-    codec: entryCodec,
-    clock,
-    logger,
-  });
-  const state = await openState(join(config.dataDir, 'state.sqlite'));
+  const ground = await openGround(config, clock, logger);
   const store = await openStoreThread(storeSettings(config));
+  return {
+    ...ground,
+    store,
+    close: async () => {
+      await store.close();
+      await ground.close();
+    },
+  };
+}
+
+/** Opens how the log of a data folder is kept. */
+export type OpenLog = (config: Config, clock: Clock, logger: Logger) => Promise<Log<Entry>>;
+
+const openOwnLog: OpenLog = ({ dataDir }, clock, logger) =>
+  openLocalLog<Entry>({ dir: join(dataDir, 'log'), codec: entryCodec, clock, logger });
+
+/** Opens the data folder without its readings. */
+export async function openGround(
+  config: Config,
+  clock: Clock,
+  logger: Logger,
+  openLog: OpenLog = openOwnLog,
+): Promise<Ground> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const log = await openLog(config, clock, logger);
+  const state = await openState(join(config.dataDir, 'state.sqlite'));
   const registryRepo = new RegistryRepo(state);
   const registry = new RegistryIndex();
   registry.add(await registryRepo.assets(), await registryRepo.devices());
@@ -80,18 +105,17 @@ export async function openFoundation(config: Config, clock: Clock, logger: Logge
     journal: new StampedLog(log, clock, lastEntryAt ?? unixMs(0)),
     lastEntryAt,
     state,
-    store,
     registry,
     credentials: new Map(stored.map((one) => [one.identity.name, one])),
     pepper: loadPepper(config.dataDir),
     alerts: new AlertsRepo(state),
+    copyMarks: new CopyMarks(state),
     keeper: new KeeperRepo(state),
     lines: new LinesRepo(state),
     people: new PeopleRepo(state),
     registryRepo,
     ruleSets: new RuleSetsRepo(state),
     close: async () => {
-      await store.close();
       await log.close();
       await state.destroy();
     },
@@ -128,7 +152,7 @@ const REGISTRY_ENTRY_ITEMS = 1_000;
 
 /** Registers assets and devices: in the state store, in memory and, for the engine, in the log. */
 export async function registerAll(
-  base: Foundation,
+  base: Ground,
   assets: readonly Asset[],
   grants: readonly DeviceGrant[],
   at?: UnixMs,
@@ -146,7 +170,7 @@ export async function registerAll(
 }
 
 export async function appendRegistry(
-  { journal }: Foundation,
+  { journal }: Ground,
   assets: readonly Asset[],
   devices: readonly Device[],
   given?: UnixMs,

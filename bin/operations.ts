@@ -7,6 +7,7 @@ import { importLines } from './import-lines.js';
 import { importReadings } from './import-readings.js';
 import { InputFaults } from './input-faults.js';
 import { importRules } from './rules.js';
+import { type ScoreRequest, scoreAlerts } from './score.js';
 
 /** Tells how far a long operation has come. */
 export type Progress = (done: number, total: number) => void;
@@ -22,6 +23,7 @@ export type Operation =
   | { readonly op: 'import-lines'; readonly file: string; readonly texts: GtfsTexts }
   | { readonly op: 'import-rules'; readonly file: string; readonly text: string; readonly publish: boolean }
   | ({ readonly op: 'backtest' } & BacktestRequest)
+  | ({ readonly op: 'score' } & ScoreRequest)
   | { readonly op: 'user-add'; readonly name: string; readonly role: string; readonly password: string }
   | { readonly op: 'user-passwd'; readonly name: string; readonly password: string }
   | { readonly op: 'user-token'; readonly name: string }
@@ -53,6 +55,8 @@ export async function perform(
     }
     case 'backtest':
       return runBacktest(base, operation, progress);
+    case 'score':
+      return scoreAlerts(base, operation);
     case 'user-add':
     case 'user-passwd':
     case 'user-token':

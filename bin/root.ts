@@ -9,5 +9,6 @@ export const CONSOLE_DIR = join(here, '..', 'console');
 export const MAPS_DIR = join(PROJECT_DIR, 'gateway', 'maps');
 export const PROFILES_DIR = join(PROJECT_DIR, 'gateway', 'profiles');
 export const CODECS_DIR = join(PROFILES_DIR, 'codecs');
+export const SCENARIOS_DIR = join(PROJECT_DIR, 'firmware-sim', 'scenarios');
 export const DEFAULT_RULES = join(PROJECT_DIR, 'rules', 'default.yaml');
 export const VERSION = '0.1.0';

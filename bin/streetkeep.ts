@@ -3,6 +3,9 @@ import { Command } from 'commander';
 import { addCodec } from './commands/codec.js';
 import { addBacktest, addCredential, addDoctor, addImport, addUser } from './commands/data.js';
 import { addConvertStops } from './commands/lines.js';
+import { addScenario } from './commands/scenario.js';
+import { addScore } from './commands/score.js';
+import { addSim } from './commands/sim.js';
 import { addStart } from './commands/start.js';
 import { VERSION } from './root.js';
 
@@ -18,6 +21,9 @@ addUser(program);
 addCredential(program);
 addCodec(program);
 addDoctor(program);
+addScenario(program);
+addScore(program);
+addSim(program);
 
 try {
   await program.parseAsync();

@@ -1,23 +1,8 @@
 import { join } from 'node:path';
-import { after, type DeviceId, type Entry, hours, minutes, seconds, unixMs } from '../core/index.js';
+import { after, hours, minutes, seconds } from '../core/index.js';
+import { createIntake, type ModbusDriver, type MqttServer, Pressure } from '../gateway/index.js';
 import {
-  CodecRunner,
-  createIntake,
-  createModbusDriver,
-  createTranslator,
-  dialectsOf,
-  type Intake,
-  loadCodecs,
-  loadMaps,
-  loadProfiles,
-  type ModbusDriver,
-  type MqttServer,
-  Pressure,
-  type ReportSink,
-  startMqttServer,
-  type Translator,
-} from '../gateway/index.js';
-import {
+  type AlertCopy,
   createApi,
   type EngineHost,
   Latest,
@@ -25,19 +10,20 @@ import {
   type Reader,
   type ReaderCare,
   type Recorder,
-  SnapshotFolder,
   serveSecurely,
-  startEngineHost,
+  startAlertCopy,
   startKeeper,
   startLatest,
   startRecorder,
 } from '../ingest/index.js';
-import { LogError, TlsKeeper, ticks, watchFreeSpace } from '../runtime/index.js';
+import { TlsKeeper, ticks, watchFreeSpace } from '../runtime/index.js';
 import { readBasemap } from './basemap.js';
-import { appendRegistry, type Foundation } from './foundation.js';
+import { acceptOverHttp, type Door, startModbus, startMqtt } from './doors.js';
+import type { Foundation } from './foundation.js';
+import { startJudging, timeKeeper } from './judging.js';
 import { createMetrics } from './metrics.js';
-import { CODECS_DIR, CONSOLE_DIR, MAPS_DIR, PROFILES_DIR, VERSION } from './root.js';
-import { ensureRules } from './rules.js';
+import { CONSOLE_DIR, VERSION } from './root.js';
+import { openCodecs } from './translation.js';
 
 /** The whole of Streetkeep in one process: gateway, readers of the log, API and console. */
 export interface System {
@@ -63,21 +49,9 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
   const tls = await openTls(base);
   const stopped = new AbortController();
   const care: ReaderCare = { logger, onDeath: (reader) => onFatal(`the reader ${reader} has failed`) };
-  await noteDowntime(base);
-  await ensureRules(base);
-
   const latest = new Latest();
   const live = new LiveHub(latest);
-  const snapshots = new SnapshotFolder(join(config.dataDir, 'engine'));
-  const engine = await startEngineHost({
-    log,
-    alerts: base.alerts,
-    snapshots,
-    onEffects: (effects) => live.publishAlerts(effects),
-    onHole: (fromPosition, toPosition) => void noteHole(base, fromPosition, toPosition),
-    care,
-  });
-  await feedNewEngine(base, engine);
+  const engine = await startJudging(base, { onEffects: (effects) => live.publishAlerts(effects), care });
   const recorder = startRecorder({ log, store: base.store, clock, logger, care });
   const readers: Reader[] = [
     startKeeper(log, base.keeper, care),
@@ -85,26 +59,17 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
   ];
   void restoreLatest(base, latest);
 
+  const alertCopy = copyAlerts(base);
+
   const pressure = new Pressure();
   const intake = createIntake({ journal, registry, clock });
-  const codecs = new CodecRunner(await loadCodecs(CODECS_DIR, join(config.dataDir, 'codecs')));
-  const translator = await openTranslator(base, codecs);
-  const mqtt = await startMqttServer({
-    port: config.mqttPort,
-    bind: config.bind,
+  const door: Door = { intake, pressure };
+  const codecs = await openCodecs(base);
+  const mqtt = await startMqtt(base, door, {
+    codecs,
     tls: tls === undefined ? undefined : { port: tls.mqttsPort, keeper: tls.keeper },
-    maxConnections: config.maxConnections,
-    dir: join(config.dataDir, 'mqtt'),
-    intake,
-    translator,
-    credentials: { find: (name) => base.credentials.get(name) },
-    pepper: base.pepper,
-    anonymous: config.anonymousDevices,
-    pressure,
-    clock,
-    logger,
   });
-  const modbus = await startModbus(base, holdBack(intake, pressure));
+  const modbus = await startModbus(base, door);
   let caughtUp = false;
   void engine.caughtUp.then(() => {
     caughtUp = true;
@@ -123,7 +88,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
     engine,
     recorder,
     live,
-    door: { accept: (device, text) => acceptOverHttp(intake, pressure, device, text) },
+    door: { accept: (device, text) => acceptOverHttp(door, device, text) },
     troubles,
     metrics: createMetrics({ log, recorder, engine, mqtt, store: base.store, tls: tls?.keeper }),
     basemap: () => readBasemap(config.dataDir),
@@ -158,6 +123,7 @@ export async function startSystem(base: Foundation, onFatal: (reason: string) =>
       await recorder.close();
       await Promise.all(readers.map((reader) => reader.close()));
       await engine.close();
+      await alertCopy?.close();
       await base.close();
     },
   };
@@ -172,31 +138,10 @@ async function openTls({ config, clock, logger }: Foundation) {
   return { keeper, httpsPort, mqttsPort };
 }
 
-/** Our own downtime is an input: nobody's silence counts while we could not hear. It comes before anything else. */
-async function noteDowntime({ lastEntryAt, clock, journal, logger }: Foundation): Promise<void> {
-  if (lastEntryAt === undefined) return;
-  const until = unixMs(Math.max(clock.now(), lastEntryAt));
-  await journal.append((at) => [{ kind: 'gap', at, from: lastEntryAt, until }]);
-  logger.info('system.was-down', { from: lastEntryAt, until });
-}
-
-async function noteHole(
-  { journal, logger }: Foundation,
-  fromPosition: number,
-  toPosition: number,
-): Promise<void> {
-  logger.error('log.hole', { fromPosition, toPosition });
-  await journal.append((at) => [{ kind: 'corruption', at, fromPosition, toPosition }]);
-}
-
-/** An engine without a snapshot whose log no longer begins at the beginning is told again what is registered. */
-async function feedNewEngine(base: Foundation, engine: EngineHost): Promise<void> {
-  if (engine.position > 0 || base.log.oldest === 1) return;
-  await appendRegistry(base, [...base.registry.assets], [...base.registry.devices]);
-  const live = await base.ruleSets.live();
-  if (live === undefined) return;
-  const { version, rules, source } = live;
-  await base.journal.append((at) => [{ kind: 'rules', at, version, rules, source }]);
+/** Dashboards that read InfluxDB find the alerts there too. */
+function copyAlerts({ config, alerts, copyMarks: marks, clock, logger }: Foundation): AlertCopy | undefined {
+  if (config.store.kind !== 'influx') return undefined;
+  return startAlertCopy({ alerts, marks, server: config.store, clock, logger });
 }
 
 async function restoreLatest({ store, clock, logger }: Foundation, latest: Latest): Promise<void> {
@@ -208,58 +153,13 @@ async function restoreLatest({ store, clock, logger }: Foundation, latest: Lates
   }
 }
 
-async function openTranslator(
-  { config, registry, clock, logger }: Foundation,
-  codecs: CodecRunner,
-): Promise<Translator> {
-  const { profiles, faults } = await loadProfiles(PROFILES_DIR, join(config.dataDir, 'profiles'));
-  for (const fault of faults) logger.error('codecs.profile-refused', { fault });
-  for (const { name: profile, codec } of profiles.values()) {
-    if (codec !== undefined && !codecs.has(codec)) logger.error('codecs.codec-missing', { profile, codec });
-  }
-  const dialects = dialectsOf({ traccar: config.traccarTopic });
-  return createTranslator({ dialects, profiles, codecs, registry, clock });
-}
-
-async function startModbus(base: Foundation, sink: ReportSink): Promise<ModbusDriver> {
-  const { maps, faults } = await loadMaps(MAPS_DIR, join(base.config.dataDir, 'maps'));
-  for (const fault of faults) base.logger.error('modbus.map-refused', { fault });
-  const driver = createModbusDriver({
-    devices: [...base.registry.devices],
-    maps,
-    isAsset: (asset) => base.registry.asset(asset) !== undefined,
-    sink,
-    clock: base.clock,
-    log: base.logger,
-  });
-  driver.start();
-  return driver;
-}
-
-const diskIsFull = (): Promise<never> =>
-  Promise.reject(new LogError('log.disk-full', 'the disk is nearly full: keep the readings and try again'));
-
-/** MQTT clients are held at their sockets; drivers are told no, and bring the same values with the next poll. */
-const holdBack = (sink: ReportSink, pressure: Pressure): ReportSink => ({
-  report: (reports) => (pressure.high ? diskIsFull() : sink.report(reports)),
-  status: (device, online) => (pressure.high ? diskIsFull() : sink.status(device, online)),
-  quarantine: (...seen) => (pressure.high ? diskIsFull() : sink.quarantine(...seen)),
-});
-
-const acceptOverHttp = (intake: Intake, pressure: Pressure, device: DeviceId, text: string): Promise<void> =>
-  pressure.high
-    ? diskIsFull()
-    : new Promise((resolve, reject) =>
-        intake.message(device, 'http', text, (fault) => (fault === null ? resolve() : reject(fault))),
-      );
-
 function startLoops(
   base: Foundation,
   live: LiveHub,
   pressure: Pressure,
   signal: AbortSignal,
 ): Promise<void>[] {
-  const { config, clock, log, journal, logger } = base;
+  const { config, clock, log, logger } = base;
   const every = async (
     period: ReturnType<typeof seconds>,
     act: () => Promise<void> | void,
@@ -272,13 +172,9 @@ function startLoops(
       }
     }
   };
-  let seen = log.head;
+  const noteTime = timeKeeper(base);
   return [
-    // Time passes while nothing comes: the engine's deadlines hang on it.
-    every(seconds(1), async () => {
-      if (log.head === seen && !pressure.high) await journal.append((at): Entry[] => [{ kind: 'clock', at }]);
-      seen = log.head;
-    }),
+    every(seconds(1), () => (pressure.high ? undefined : noteTime())),
     every(seconds(0.5), () => live.flush()),
     every(seconds(2), () => live.tell({ event: 'clock', data: { now: clock.now() } })),
     every(RETAIN_EVERY, () => log.retain(clock.now() - config.replayWindowMs)),

@@ -1,32 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Alert, parseRfc3339 } from '../../core/index.js';
+import type { Alert } from '../../core/index.js';
 import type { BacktestResult } from '../backtest.js';
-import { type Config, loadConfig, makePassword, makeSecret } from '../config.js';
-import { execute } from '../control-client.js';
+import { makePassword, makeSecret } from '../config.js';
 import { InputFaults } from '../input-faults.js';
 import type { Operation } from '../operations.js';
-import { printJson, printTable, progressBar } from './show.js';
-
-export interface Common {
-  readonly config?: string;
-  readonly data?: string;
-}
-
-export const configOf = ({ config, data }: Common): Config =>
-  loadConfig(process.env, config, data === undefined ? {} : { data });
-
-async function run(options: Common, operation: Operation): Promise<unknown> {
-  const bar = progressBar();
-  try {
-    return await execute(configOf(options), operation, bar.progress);
-  } finally {
-    bar.stop();
-  }
-}
-
-export const common = (command: Command): Command =>
-  command.option('--config <file>', 'configuration file (YAML)').option('--data <dir>', 'data folder');
+import { type Common, common, instantOf, run } from './common.js';
+import { printJson, printTable } from './show.js';
 
 const IMPORTS = ['assets', 'devices', 'readings', 'rules', 'gtfs'] as const;
 
@@ -49,14 +29,6 @@ async function importOf(what: (typeof IMPORTS)[number], file: string, publish: b
   }
   const text = await readFile(file, 'utf8');
   return what === 'rules' ? { op: 'import-rules', file, text, publish } : { op: 'import', what, file, text };
-}
-
-function instantOf(name: string, text: string): number {
-  const at = /^\d{12,}$/.test(text)
-    ? Number(text)
-    : parseRfc3339(text.length === 10 ? `${text}T00:00:00Z` : text);
-  if (at === undefined) throw new InputFaults([`${name}: ${text} is neither a date, RFC 3339 nor epoch ms`]);
-  return at;
 }
 
 export function addBacktest(program: Command): void {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { type Defect, parseCivilDay, readStopList } from '../../core/index.js';
 import { InputFaults } from '../input-faults.js';
-import { type Common, common, configOf } from './data.js';
+import { type Common, common, configOf } from './common.js';
 import { printJson } from './show.js';
 
 interface Options extends Common {

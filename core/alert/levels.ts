@@ -1,5 +1,5 @@
 import type { Severity } from '../model/vocabulary.js';
-import type { ThresholdRule } from '../rule/rule.js';
+import type { Level, ThresholdRule } from '../rule/rule.js';
 
 /** A threshold rule's numbers, mirrored so that higher is always worse. One member per level, mildest first. */
 export interface Limits {
@@ -7,17 +7,25 @@ export interface Limits {
   readonly raise: readonly number[];
   readonly clear: readonly number[];
   readonly severities: readonly Severity[];
+  /** Who set each raise value: `rule`, or a layer and what it is of, such as `group:market`. */
+  readonly layers: readonly string[];
   readonly raiseForMs: number;
   readonly clearForMs: number;
 }
 
-export function limitsOf(rule: ThresholdRule): Limits {
+/** A level, and who set its raise value. */
+export interface SetLevel extends Level {
+  readonly layer: string;
+}
+
+export function limitsOf(rule: ThresholdRule, levels: readonly SetLevel[]): Limits {
   const sign = rule.direction === 'above' ? 1 : -1;
   return {
     sign,
-    raise: rule.levels.map((level) => sign * level.raise),
-    clear: rule.levels.map((level) => sign * level.clear),
-    severities: rule.levels.map((level) => level.severity),
+    raise: levels.map((level) => sign * level.raise),
+    clear: levels.map((level) => sign * level.clear),
+    severities: levels.map((level) => level.severity),
+    layers: levels.map((level) => level.layer),
     raiseForMs: rule.raiseForMs,
     clearForMs: rule.clearForMs,
   };
@@ -57,6 +65,8 @@ export interface JudgedReading {
   readonly value: number;
   /** The longest time since the reading before that is still covered; Infinity when no hole can be told. */
   readonly maxGapMs: number;
+  /** True outside the rule's hours: no level can rise, but those that are raised can clear. */
+  readonly isOffHours?: boolean;
 }
 
 /**
@@ -74,6 +84,7 @@ export function stepLevels(limits: Limits, before: LevelState, reading: JudgedRe
   for (let k = 0; k < limits.raise.length; k++) {
     const bit = 1 << k;
     const isActive = (before.active & bit) !== 0;
+    if (!isActive && reading.isOffHours === true) continue;
     if (!(isActive ? isCleared(limits, k, reading.value) : isBreached(limits, k, reading.value))) continue;
     const time = (before.running & bit) === 0 ? 0 : (before.held[k] ?? 0) + covered;
     if (time >= (isActive ? limits.clearForMs : limits.raiseForMs)) active ^= bit;
@@ -93,6 +104,12 @@ export function stepLevels(limits: Limits, before: LevelState, reading: JudgedRe
   };
 }
 
+/** Drops the holds of levels that are not raised: what they proved does not count any more. */
+export function withoutPending(state: LevelState): LevelState {
+  if (state.active === 0) return quietLevels(state.observedAt, state.value);
+  return { ...state, running: state.running & state.active };
+}
+
 export const isBreached = (limits: Limits, level: number, value: number): boolean =>
   limits.sign * value >= (limits.raise[level] ?? Number.NaN);
 
@@ -105,6 +122,7 @@ export interface Standing {
   readonly severity: Severity;
   /** The raise value of that level, in the point's unit. */
   readonly threshold: number;
+  readonly layer: string;
 }
 
 /** `undefined` while no level is raised. */
@@ -114,6 +132,7 @@ export function standingOf(limits: Limits, { active, running }: LevelState): Sta
   return {
     state: (running & active) === active ? 'clearing' : 'firing',
     severity: limits.severities[top] ?? 'info',
+    layer: limits.layers[top] ?? 'rule',
     threshold: limits.sign * (limits.raise[top] ?? Number.NaN) + 0, // + 0 turns -0 into 0
   };
 }

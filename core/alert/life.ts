@@ -1,6 +1,7 @@
 import type { Alert, Evidence } from '../model/alert.js';
 import type { AssetId } from '../model/ids.js';
 import type { ThresholdRule } from '../rule/rule.js';
+import { durationText } from '../units/duration.js';
 import type { UnixMs } from '../units/units.js';
 import { alertIdOf } from './alert-id.js';
 import type { Standing } from './levels.js';
@@ -15,7 +16,14 @@ export type Transition =
   | 'stale'
   | 'fresh'
   | 'acknowledged'
-  | 'migrated';
+  | 'migrated'
+  /** Raised and cleared so often that it stays open until it calms down; again with each further cycle. */
+  | 'flapping'
+  | 'steady'
+  | 'shelved'
+  | 'unshelved'
+  /** The shelf's time is over and the alert is still true. */
+  | 'shelf-ended';
 
 /** One transition and the whole alert after it. The functions below return none when nothing changed. */
 export interface Step {
@@ -101,15 +109,22 @@ export const migrate = (alert: Alert, note: Evidence): Step => ({
 });
 
 /** The facts of an alert that follow from its level. */
-export const withStanding = (alert: Alert, { state, severity, threshold }: Standing): Alert => ({
+export const withStanding = (alert: Alert, { state, severity, threshold, layer }: Standing): Alert => ({
   ...alert,
   state,
   severity,
-  threshold: { value: threshold, layer: 'rule' },
+  threshold: { value: threshold, layer },
 });
 
-/** Evidence of a value, or with a note instead of one. */
-export const proof = (at: UnixMs, point: string, value: number): Evidence => ({ at, point, value });
+/** Evidence of a value; the note says what it is when it is not the reading itself. */
+export const proof = (
+  at: UnixMs,
+  { point, rate }: Pick<ThresholdRule, 'point' | 'rate'>,
+  value: number,
+): Evidence =>
+  rate === undefined
+    ? { at, point, value }
+    : { at, point, value, note: `change over ${durationText(rate.overMs)}` };
 
 function withoutStale(alert: Alert): Alert {
   if (alert.stale === undefined) return alert;

@@ -6,9 +6,17 @@ import type { AssetFacts, DeviceFacts, Registry, WatchedDevice } from './registr
 
 type ArchivedDevice = DeviceFacts | WatchedDevice;
 
+type AssetRecord = readonly [
+  AssetId,
+  AssetKind,
+  (Asset['attributes'] | null)?,
+  (readonly [lat: number, lon: number] | null)?,
+  string?,
+];
+
 /** Only what rules and deadlines ask for, and no key a hundred thousand times. */
 interface Chunk {
-  readonly assets: readonly (readonly [AssetId, AssetKind, Asset['attributes']?])[];
+  readonly assets: readonly AssetRecord[];
   readonly devices: readonly (readonly [DeviceId, asset: AssetId | null, intervalMs: number | null])[];
 }
 
@@ -47,8 +55,10 @@ export class RegistryArchive {
     for (const bytes of this.chunks) {
       const chunk: Chunk = JSON.parse(asciiText(bytes));
       this.records += chunk.assets.length + chunk.devices.length;
-      for (const [assetId, kind, attributes] of chunk.assets) {
-        registry.putAsset({ assetId, kind, ...(attributes ? { attributes } : {}) });
+      for (const [assetId, kind, attributes, at, gridId] of chunk.assets) {
+        const place = at ? { place: { lat: at[0], lon: at[1] } } : {};
+        const grid = gridId === undefined ? {} : { gridId };
+        registry.putAsset({ assetId, kind, ...(attributes ? { attributes } : {}), ...place, ...grid });
       }
       for (const [deviceId, assetId, intervalMs] of chunk.devices) {
         const mounting = assetId === null ? {} : { assetId };
@@ -58,10 +68,17 @@ export class RegistryArchive {
   }
 }
 
+/** The tail that an asset doesn't have is left out. */
+function recordOf({ assetId, kind, attributes, place, gridId }: AssetFacts): AssetRecord {
+  const at = place === undefined ? null : ([place.lat, place.lon] as const);
+  if (gridId !== undefined) return [assetId, kind, attributes, at, gridId];
+  return at === null ? [assetId, kind, attributes] : [assetId, kind, attributes, at];
+}
+
 /** JSON writes what is absent, and an interval of Infinity, as null. */
 function encodeChunk(assets: readonly AssetFacts[], devices: readonly ArchivedDevice[]): Uint8Array {
   const chunk: Chunk = {
-    assets: assets.map(({ assetId, kind, attributes }) => [assetId, kind, attributes]),
+    assets: assets.map(recordOf),
     devices: devices.map(({ deviceId, assetId = null, intervalMs = null }) => [
       deviceId,
       assetId,

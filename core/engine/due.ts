@@ -21,6 +21,12 @@ export function silenceDeadline(state: State, device: WatchedDevice, { rule }: C
 
 /** When time alone would change the row, as things stand; Infinity when never. */
 export function deadlineOf(state: State, row: number): number {
+  const until = state.alerts.get(row)?.shelved?.until ?? Number.POSITIVE_INFINITY;
+  return Math.min(until, silenceOf(state, row));
+}
+
+/** When the row's silence begins to matter: a silent rule opens its alert, any other alert goes stale. */
+function silenceOf(state: State, row: number): number {
   const compiled = state.book.all[state.rows.rule[row] ?? -1];
   const alert = state.alerts.get(row);
   if (isSilent(compiled)) {

@@ -1,7 +1,10 @@
-import { acknowledge } from '../alert/life.js';
+import { acknowledge, type Step } from '../alert/life.js';
+import { shelve, unshelve } from '../alert/shelf.js';
+import type { Alert } from '../model/alert.js';
 import type { EngineInput, ReportEntry } from '../model/entry.js';
 import { type UnixMs, unixMs } from '../units/units.js';
 import { RegistryArchive } from './archive.js';
+import { arm } from './due.js';
 import type { Effect, Engine } from './engine.js';
 import { judgeReport } from './judge.js';
 import { publish } from './publish.js';
@@ -9,7 +12,7 @@ import { register } from './register.js';
 import { hear } from './silence.js';
 import { readSnapshot, takeSnapshot } from './snapshot.js';
 import { State } from './state.js';
-import { advance } from './time.js';
+import { advance, wakeOf } from './time.js';
 
 /** An engine that knows nothing yet: no rules, no assets, no time. */
 export const createEngine = (): Engine => new Host(new State(), new RegistryArchive());
@@ -27,8 +30,8 @@ class Host implements Engine {
   ) {}
 
   get wakeAt(): UnixMs | undefined {
-    const { first } = this.state.deadlines;
-    return first === undefined ? undefined : unixMs(first);
+    const next = wakeOf(this.state);
+    return next === undefined ? undefined : unixMs(next);
   }
 
   apply(input: EngineInput): readonly Effect[] {
@@ -95,8 +98,25 @@ function hearFrom(state: State, id: string): void {
   if (device !== undefined) hear(state, device);
 }
 
-function takeAction(state: State, action: Extract<EngineInput, { kind: 'action' }>): void {
+type ActionEntry = Extract<EngineInput, { kind: 'action' }>;
+
+function stepsOf(state: State, alert: Alert, action: ActionEntry): readonly Step[] {
+  switch (action.action) {
+    case 'acknowledge':
+      return acknowledge(alert, action.by);
+    case 'shelve': {
+      const { by, owner, reason, until } = action;
+      return shelve(alert, { by, owner, reason, until }, state.now);
+    }
+    case 'unshelve':
+      return unshelve(alert);
+  }
+}
+
+function takeAction(state: State, action: ActionEntry): void {
   const row = state.alerts.row(action.alert);
   const alert = row === undefined ? undefined : state.alerts.get(row);
-  if (row !== undefined && alert !== undefined) state.settle(row, acknowledge(alert, action.by));
+  if (row === undefined || alert === undefined) return;
+  state.settle(row, stepsOf(state, alert, action));
+  arm(state, row);
 }

@@ -9,9 +9,19 @@ import type { State } from './state.js';
 export function publish(state: State, version: number, ruleSet: RuleSet): void {
   const { book } = state;
   if (book.version === version && JSON.stringify(book.ruleSet) === JSON.stringify(ruleSet)) return;
+  takeUp(state, new RuleBook(ruleSet, version, state.now), `v${book.version} → v${version}`);
+}
+
+/** An override begins or ends now: the same rules, with the limits that hold from here on. */
+export function changeLayers(state: State): void {
+  const { ruleSet, version } = state.book;
+  takeUp(state, new RuleBook(ruleSet, version, state.now), 'threshold layers');
+}
+
+function takeUp(state: State, book: RuleBook, why: string): void {
   const first = state.effectCount;
-  const ground: Ground = { rows: state.rows, alerts: state.alerts, why: `v${book.version} → v${version}` };
-  state.book = new RuleBook(ruleSet, version);
+  const ground: Ground = { rows: state.rows, alerts: state.alerts, why };
+  state.book = book;
   state.rows = new Rows(Math.max(ground.rows.size, 1_024));
   state.alerts = new OpenAlerts();
   state.deadlines.clear();

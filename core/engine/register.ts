@@ -2,7 +2,7 @@ import { migrate } from '../alert/life.js';
 import type { Alert } from '../model/alert.js';
 import type { Entry } from '../model/entry.js';
 import type { AssetId } from '../model/ids.js';
-import type { Device } from '../model/registry.js';
+import type { Asset, Device } from '../model/registry.js';
 import { unixMs } from '../units/units.js';
 import type { RegistryArchive } from './archive.js';
 import { arm, silenceDeadline } from './due.js';
@@ -17,13 +17,23 @@ type RegistryEntry = Extract<Entry, { kind: 'registry' }>;
 export function register(state: State, entry: RegistryEntry, archive: RegistryArchive): void {
   const first = state.effectCount;
   const ground: Ground = { rows: state.rows, alerts: state.alerts, why: 'registry' };
-  const assets = entry.assets.filter((asset) => putAsset(state, ground, asset));
+  const assets = entry.assets.map(placed).filter((facts) => putAsset(state, ground, facts));
   const devices = entry.devices.map(factsOf).filter((facts) => putDevice(state, ground, facts));
   archive.add(assets, devices, state.registry);
   // A device may have been waiting for the kind of its asset, and an open alert for the pace of its device.
   if (assets.length > 0) for (const device of state.registry.devices) replantDevice(state, ground, device);
   if (devices.length > 0) for (const row of state.alerts.rows()) arm(state, row);
   state.orderEffects(first);
+}
+
+function placed({ assetId, kind, attributes, lat, lon, gridId }: Asset): AssetFacts {
+  return {
+    assetId,
+    kind,
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(gridId === undefined ? {} : { gridId }),
+    ...(lat === undefined || lon === undefined ? {} : { place: { lat, lon } }),
+  };
 }
 
 function putAsset(state: State, ground: Ground, facts: AssetFacts): boolean {

@@ -1,9 +1,10 @@
+import type { Place } from '../calendar/sun.js';
 import type { AssetId, DeviceId } from '../model/ids.js';
 import type { Asset } from '../model/registry.js';
 import type { CompiledSilent, CompiledThreshold, Program } from './program.js';
 
 /** What rules may ask of an asset, and where its rows stand. */
-export interface WatchedAsset extends Pick<Asset, 'assetId' | 'kind' | 'attributes'> {
+export interface WatchedAsset extends AssetFacts {
   readonly index: number;
   program: Program<CompiledThreshold>;
   base: number;
@@ -27,7 +28,11 @@ export interface WatchedDevice {
   base: number;
 }
 
-export type AssetFacts = Pick<Asset, 'assetId' | 'kind' | 'attributes'>;
+export interface AssetFacts extends Pick<Asset, 'assetId' | 'kind' | 'attributes' | 'gridId'> {
+  /** Where the sun is looked up; absent when the asset has no coordinates. */
+  readonly place?: Place;
+}
+
 export interface DeviceFacts {
   readonly deviceId: DeviceId;
   readonly assetId?: AssetId;
@@ -51,13 +56,16 @@ export class Registry {
   }
 
   /** Adds the asset or takes over what changed. Its program is the caller's business. `undefined`: nothing changed. */
-  putAsset({ assetId, kind, attributes }: AssetFacts): WatchedAsset | undefined {
+  putAsset({ assetId, kind, attributes, place, gridId }: AssetFacts): WatchedAsset | undefined {
     const known = this.assetOf.get(assetId);
-    if (known && known.kind === kind && sameJson(known.attributes, attributes)) return undefined;
+    const isKnown = known !== undefined && known.kind === kind && sameJson(known.attributes, attributes);
+    if (isKnown && known.gridId === gridId && sameJson(known.place, place)) return undefined;
     const asset: WatchedAsset = {
       assetId,
       kind,
       ...(attributes === undefined ? {} : { attributes }),
+      ...(place === undefined ? {} : { place }),
+      ...(gridId === undefined ? {} : { gridId }),
       index: known?.index ?? this.assets.length,
       program: known?.program ?? [],
       base: known?.base ?? 0,

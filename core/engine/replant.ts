@@ -1,3 +1,4 @@
+import { waiting } from '../alert/flapping.js';
 import { type LevelState, type Standing, standingOf } from '../alert/levels.js';
 import { migrate, resolve, withStanding } from '../alert/life.js';
 import { migrateLevels } from '../alert/migrate.js';
@@ -67,11 +68,18 @@ interface LevelMove {
 function carryLevels(state: State, move: Move, { old, now, to }: LevelMove): void {
   const { ground, from } = move;
   const after = carriedLevels(ground.rows.load(from), old, now);
-  if (after !== undefined) state.rows.store(to, after);
+  if (after !== undefined) {
+    state.rows.store(to, after);
+    state.rows.windows.carry(to, from, ground.rows.windows);
+    const flap = ground.rows.flap(from);
+    ground.rows.storeFlap(from, undefined);
+    if (isAlike(old, now)) state.rows.storeFlap(to, flap);
+  }
   state.rows.device[to] = ground.rows.device[from] ?? -1;
   const alert = ground.alerts.get(from);
   if (alert === undefined) return;
-  const standing = after && standingOf(now.limits, after);
+  const isFlapping = state.rows.flap(to)?.isFlapping === true;
+  const standing = after && (standingOf(now.limits, after) ?? (isFlapping ? waiting(alert) : undefined));
   if (standing === undefined) {
     letGo(state, move, `${ground.why}: not true any more`);
     return;
@@ -79,12 +87,21 @@ function carryLevels(state: State, move: Move, { old, now, to }: LevelMove): voi
   ground.alerts.take(from);
   keep(state, to, {
     alert,
-    isSameRule: old === now,
+    isSameRule: old.rule === now.rule && isAlike(old, now) && isSetAlike(old, now),
     after: ofVersion(state, withStanding(alert, standing), now),
     ground,
   });
   arm(state, to);
 }
+
+const isAlike = ({ limits: a }: CompiledThreshold, { limits: b }: CompiledThreshold): boolean =>
+  a === b ||
+  JSON.stringify([a.sign, a.raise, a.clear, a.severities]) ===
+    JSON.stringify([b.sign, b.raise, b.clear, b.severities]);
+
+/** The same layers set the limits. */
+const isSetAlike = ({ limits: a }: CompiledThreshold, { limits: b }: CompiledThreshold): boolean =>
+  a === b || a.layers.join() === b.layers.join();
 
 /** `undefined` when the rule looks at something else now, of which nothing is known. */
 function carriedLevels(
@@ -93,11 +110,9 @@ function carriedLevels(
   now: CompiledThreshold,
 ): LevelState | undefined {
   if (old === now) return before;
-  if (old.rule.point !== now.rule.point) return undefined;
-  const isAlike =
-    old.rule.direction === now.rule.direction &&
-    JSON.stringify(old.rule.levels) === JSON.stringify(now.rule.levels);
-  return isAlike || Number.isNaN(before.observedAt) ? before : migrateLevels(before, old.limits, now.limits);
+  if (old.rule.point !== now.rule.point || old.rule.rate?.overMs !== now.rule.rate?.overMs) return undefined;
+  if (isAlike(old, now) || Number.isNaN(before.observedAt)) return before;
+  return migrateLevels(before, old.limits, now.limits);
 }
 
 interface SilenceMove {
@@ -114,10 +129,11 @@ function carrySilence(state: State, { ground, from }: Move, { old, now, to, devi
   const isAsStrict = now.rule.intervals <= old.rule.intervals;
   if (!isAsStrict && silenceDeadline(state, device, now) > state.now) return false;
   ground.alerts.take(from);
-  const standing: Standing = { state: 'firing', severity: now.rule.severity, threshold: now.rule.intervals };
+  const { severity, intervals } = now.rule;
+  const standing: Standing = { state: 'firing', severity, threshold: intervals, layer: 'rule' };
   keep(state, to, {
     alert,
-    isSameRule: old === now,
+    isSameRule: old.rule === now.rule,
     after: ofVersion(state, withStanding(alert, standing), now),
     ground,
   });

@@ -1,5 +1,7 @@
+import type { Flap } from '../alert/flapping.js';
 import { type LevelState, MOST_LEVELS, quietLevels } from '../alert/levels.js';
 import { type Column, enlarged } from './columns.js';
+import { Windows } from './windows.js';
 
 /** Row, active, running, since, its value, and what each level held. */
 const BUSY_WIDTH = 5 + MOST_LEVELS;
@@ -19,13 +21,17 @@ export class Rows {
   /** Observed time of the newest reading judged; NaN before the first. */
   observedAt: Float64Array;
   value: Float64Array;
-  /** 1 where a hold or an alert is under way, else 0. */
+  /** 1 where a hold or an alert is under way, 2 more where one ended lately, else 0. */
   isBusy: Uint8Array;
   private readonly busy = new Map<number, LevelState>();
+  private readonly flaps = new Map<number, Flap>();
   /** Device that sent the newest reading judged while something was going on; -1 when unknown. */
   device: Int32Array;
   /** The row's key in the heap of deadlines; Infinity when it has none. */
   due: Float64Array;
+
+  /** What rules about a rate remember beyond that. */
+  windows = new Windows();
 
   constructor(capacity = 1_024) {
     this.capacity = capacity;
@@ -64,12 +70,31 @@ export class Rows {
     this.observedAt[row] = state.observedAt;
     this.value[row] = state.value;
     if ((state.active | state.running) !== 0) {
-      this.isBusy[row] = 1;
       this.busy.set(row, state);
-    } else if (this.isBusy[row] === 1) {
-      this.isBusy[row] = 0;
+    } else {
       this.busy.delete(row);
     }
+    this.noteBusy(row);
+  }
+
+  /** The cycles the row went through lately. */
+  flap(row: number): Flap | undefined {
+    return this.flaps.get(row);
+  }
+
+  storeFlap(row: number, flap: Flap | undefined): void {
+    if (flap === undefined) this.flaps.delete(row);
+    else this.flaps.set(row, flap);
+    this.noteBusy(row);
+  }
+
+  private noteBusy(row: number): void {
+    this.isBusy[row] = (this.busy.has(row) ? 1 : 0) | (this.flaps.has(row) ? 2 : 0);
+  }
+
+  /** Rows that went through cycles lately, ascending. */
+  flapEntries(): readonly (readonly [row: number, flap: Flap])[] {
+    return [...this.flaps].sort(([a], [b]) => a - b);
   }
 
   /** Every column but `isBusy`, in the order of the snapshot. */

@@ -1,4 +1,5 @@
 import { Downtime } from '../alert/downtime.js';
+import type { Flap } from '../alert/flapping.js';
 import type { Alert } from '../model/alert.js';
 import type { RuleSet } from '../rule/rule.js';
 import { RegistryArchive } from './archive.js';
@@ -8,6 +9,7 @@ import { RuleBook } from './program.js';
 import type { Registry } from './registry.js';
 import { Rows } from './rows.js';
 import { State } from './state.js';
+import { Windows } from './windows.js';
 
 const FORMAT = 1;
 /** "SKE1", then the length of the header, both as 32-bit words in the machine's own byte order. */
@@ -22,6 +24,8 @@ interface Header {
   readonly rules: RuleSet;
   readonly gaps: readonly (readonly [number, number])[];
   readonly alerts: readonly (readonly [row: number, alert: Alert])[];
+  /** Absent in snapshots of versions that did not know them. */
+  readonly flaps?: readonly (readonly [row: number, flap: Flap])[];
   readonly rows: number;
   readonly assets: number;
   readonly devices: number;
@@ -33,10 +37,12 @@ interface Header {
 /** One pass of copies over the arrays, and a small JSON header for the open alerts and the rules. */
 export function takeSnapshot(state: State, archive: RegistryArchive): Uint8Array {
   const busy = state.rows.packBusy();
+  const windows = state.rows.windows.packed;
   const columns = [
     ...state.rows.columns().map((column) => bytesOf(column, state.rows.size)),
     ...subjectColumns(state.registry).map((column) => bytesOf(column, column.length)),
     bytesOf(busy, busy.length),
+    bytesOf(windows, windows.length),
   ];
   const header: Header = {
     format: FORMAT,
@@ -45,6 +51,7 @@ export function takeSnapshot(state: State, archive: RegistryArchive): Uint8Array
     rules: state.book.ruleSet,
     gaps: state.downtime.toJSON(),
     alerts: state.alerts.entries(),
+    flaps: state.rows.flapEntries(),
     rows: state.rows.size,
     assets: state.registry.assets.length,
     devices: state.registry.devices.length,
@@ -71,12 +78,13 @@ export function readSnapshot(image: Uint8Array): {
   const state = new State();
   archive.replayInto(state.registry);
   state.now = header.now ?? Number.NEGATIVE_INFINITY;
-  state.book = new RuleBook(header.rules, header.version);
+  state.book = new RuleBook(header.rules, header.version, state.now);
   state.downtime = new Downtime(header.gaps);
   state.rows = new Rows(Math.max(header.rows, 1));
   state.rows.size = header.rows;
   for (const [row, alert] of header.alerts) state.alerts.put(row, alert);
   fillColumns(state, parts.slice(header.chunks.length));
+  for (const [row, flap] of header.flaps ?? []) state.rows.storeFlap(row, flap);
   return { state, archive };
 }
 
@@ -86,7 +94,9 @@ function fillColumns(state: State, parts: readonly Uint8Array[]): void {
   columns.forEach((column, index) => {
     fillFrom(column, parts[index] ?? new Uint8Array());
   });
-  state.rows.unpackBusy(new Float64Array((parts[columns.length] ?? new Uint8Array()).slice().buffer));
+  const [busy, windows] = parts.slice(columns.length).map((part) => new Float64Array(part.slice().buffer));
+  state.rows.unpackBusy(busy ?? new Float64Array());
+  state.rows.windows = new Windows(windows);
   plantSubjects(state, subjects);
   for (let row = 0; row < state.rows.size; row++) {
     const due = state.rows.due[row] ?? Number.POSITIVE_INFINITY;

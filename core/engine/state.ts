@@ -15,7 +15,7 @@ const NOTHING: readonly Effect[] = Object.freeze([]);
 export class State {
   /** Engine time, epoch ms; -Infinity before the first input. */
   now = Number.NEGATIVE_INFINITY;
-  book = new RuleBook({ rules: [] }, 0);
+  book = new RuleBook({ rules: [] }, 0, Number.NEGATIVE_INFINITY);
   rows = new Rows();
   alerts = new OpenAlerts();
   downtime = new Downtime();

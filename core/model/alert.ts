@@ -12,6 +12,16 @@ export interface Evidence {
   readonly note?: string;
 }
 
+/** Why, by whom and how long an alert is not to disturb anybody. */
+export interface Shelf {
+  readonly by: string;
+  /** Who answers for it meanwhile. */
+  readonly owner: string;
+  readonly reason: string;
+  /** Engine time at which it ends. */
+  readonly until: UnixMs;
+}
+
 /** One episode of one rule on one subject. */
 export interface Alert {
   readonly id: AlertId;
@@ -27,6 +37,13 @@ export interface Alert {
   readonly openedAt: UnixMs;
   readonly resolvedAt?: UnixMs;
   readonly acknowledgedBy?: string;
+  /**
+   * Present while the alert is raised and cleared again and again: how often within the hour, and the deadband, in the
+   * point's unit, that it would take to be more than, to be raised only once.
+   */
+  readonly flapping?: { readonly cycles: number; readonly deadband: number };
+  /** Present while the alert is on the shelf; one that ends there keeps it. */
+  readonly shelved?: Shelf;
   /** Why the alert can't be judged at present; absent while readings arrive. */
   readonly stale?: string;
   readonly evidence: readonly Evidence[];

@@ -1,5 +1,6 @@
 import type { RuleSet } from '../rule/rule.js';
 import type { UnixMs } from '../units/units.js';
+import type { Shelf } from './alert.js';
 import type { AlertId, AssetId, DeviceId } from './ids.js';
 import type { Asset, Device } from './registry.js';
 import type { AssetKind, Quality } from './vocabulary.js';
@@ -25,6 +26,13 @@ export interface Report {
   /** Imported history: engine time is `observedAt`, it is never late and never pages. */
   readonly origin?: 'import' | undefined;
 }
+
+/** What a person does about an alert. */
+export type Action =
+  | { readonly action: 'acknowledge'; readonly note?: string }
+  /** Nobody is to be disturbed by it until `until`; evaluation goes on. */
+  | ({ readonly action: 'shelve' } & Omit<Shelf, 'by'>)
+  | { readonly action: 'unshelve'; readonly note?: string };
 
 /** What stands in the log, in one order for every reader. `at` is engine time and never falls. */
 export type Entry =
@@ -88,14 +96,12 @@ export type Entry =
       readonly version: number;
       readonly digest: string;
     }
-  | {
+  | ({
       readonly kind: 'action';
       readonly at: UnixMs;
       readonly alert: AlertId;
       readonly by: string;
-      readonly action: 'acknowledge';
-      readonly note?: string;
-    }
+    } & Action)
   | {
       readonly kind: 'audit';
       readonly at: UnixMs;

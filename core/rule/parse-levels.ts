@@ -1,7 +1,15 @@
-import type { PointSpec } from '../model/points.js';
+import { POINTS, type PointName, type PointSpec } from '../model/points.js';
 import { rankOf, SEVERITIES } from '../model/vocabulary.js';
 import type { Level, ThresholdRule } from './rule.js';
 import { type Spot, show } from './spot.js';
+
+/** What the judged quantity can be: the point itself, or its whole range up or down for a rate. */
+export function quantitySpec(point: PointName, rate: ThresholdRule['rate']): PointSpec {
+  const spec: PointSpec = POINTS[point];
+  if (rate === undefined || spec.range === undefined) return spec;
+  const span = spec.range[1] - spec.range[0];
+  return { ...spec, range: [-span, span] };
+}
 
 type Direction = ThresholdRule['direction'];
 
@@ -51,11 +59,11 @@ function checkOrder(
   }
 }
 
-const isBeyond = (value: number, limit: number, direction: Direction): boolean =>
+export const isBeyond = (value: number, limit: number, direction: Direction): boolean =>
   direction === 'above' ? value > limit : value < limit;
 
 /** A number, or a number with the point's own unit (`70 °C`); within the range that the point can mean. */
-function parseLimit(spot: Spot, spec: PointSpec | undefined): number | undefined {
+export function parseLimit(spot: Spot, spec: PointSpec | undefined): number | undefined {
   const value = typeof spot.value === 'string' ? parseQuantity(spot, spec) : spot.value;
   if (value === undefined && !spot.isAbsent) return undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) {

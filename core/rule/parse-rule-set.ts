@@ -1,3 +1,4 @@
+import { parseOverrides } from './parse-overrides.js';
 import { parseRule } from './parse-rule.js';
 import type { Rule, RuleSet } from './rule.js';
 import { type Issue, Spot } from './spot.js';
@@ -16,12 +17,15 @@ const MOST_RULES = 1_000;
 export function parseRuleSet(document: unknown): RuleSetResult {
   const issues: Issue[] = [];
   const root = new Spot(document, [], issues);
-  const rules = root.isObject(['rules'], ['overrides']) ? parseRules(root.field('rules')) : [];
-  return issues.length === 0 ? { ok: true, ruleSet: { rules } } : { ok: false, issues };
+  if (!root.isObject(['rules', 'overrides'])) return { ok: false, issues };
+  const taken = new Set<string>();
+  const rules = parseRules(root.field('rules'), taken);
+  const overrides = parseOverrides(root.field('overrides'), rules, taken);
+  if (issues.length > 0) return { ok: false, issues };
+  return { ok: true, ruleSet: { rules, ...(overrides.length === 0 ? {} : { overrides }) } };
 }
 
-function parseRules(list: Spot): readonly Rule[] {
-  const taken = new Set<string>();
+function parseRules(list: Spot, taken: Set<string>): readonly Rule[] {
   const rules: Rule[] = [];
   for (const spot of list.items(MOST_RULES)) {
     const rule = parseRule(spot);

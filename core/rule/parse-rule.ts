@@ -1,23 +1,25 @@
 import { isId, ruleId } from '../model/ids.js';
 import { POINTS, type PointName, pointFits, pointSpec } from '../model/points.js';
 import { ALERT_KINDS, type AssetKind, SEVERITIES } from '../model/vocabulary.js';
+import { parseActive } from './parse-active.js';
 import { parseDispatch, parseNotify } from './parse-handling.js';
-import { parseLevels } from './parse-levels.js';
+import { parseLevels, quantitySpec } from './parse-levels.js';
 import { parseAssetWatch, parseDeviceWatch } from './parse-watch.js';
 import type { Rule, SilentRule, ThresholdRule } from './rule.js';
 import { type Spot, show } from './spot.js';
 
 const COMMON = ['id', 'kind', 'watch', 'when', 'notify', 'dispatch'];
-const FOR_THRESHOLD = [...COMMON, 'levels', 'raise_for', 'clear_for', 'max_gap'];
+const FOR_THRESHOLD = [...COMMON, 'levels', 'raise_for', 'clear_for', 'max_gap', 'active'];
 const FOR_SILENT = [...COMMON, 'severity'];
-const RULES_TO_COME = ['group', 'active'];
-const CONDITIONS_TO_COME = ['rate', 'forecast', 'expected', 'corridor', 'expr', 'below', 'of'];
+const TO_COME = ['group'];
+const TO_COME_FOR_SILENT = [...TO_COME, 'active'];
+const CONDITIONS_TO_COME = ['forecast', 'expected', 'corridor', 'expr', 'below', 'of'];
 
 /** `undefined` only when it complained. */
 export function parseRule(spot: Spot): Rule | undefined {
   const isSilent = !spot.field('when').field('silent').isAbsent;
-  if (!spot.isObject(isSilent ? FOR_SILENT : FOR_THRESHOLD, RULES_TO_COME)) return undefined;
-  return isSilent ? parseSilent(spot) : parseThreshold(spot);
+  if (isSilent) return spot.isObject(FOR_SILENT, TO_COME_FOR_SILENT) ? parseSilent(spot) : undefined;
+  return spot.isObject(FOR_THRESHOLD, TO_COME) ? parseThreshold(spot) : undefined;
 }
 
 function parsePolicy(spot: Spot): Pick<Rule, 'id' | 'kind' | 'notify' | 'dispatch'> | undefined {
@@ -56,16 +58,21 @@ function parseThreshold(spot: Spot): ThresholdRule | undefined {
   const policy = parsePolicy(spot);
   const watch = parseAssetWatch(spot.field('watch'));
   const when = spot.field('when');
-  const hasWhen = when.isObject(['point', 'direction', 'silent'], CONDITIONS_TO_COME);
+  const hasWhen = when.isObject(['point', 'rate', 'direction', 'silent'], CONDITIONS_TO_COME);
   const point = hasWhen ? parsePoint(when, watch?.asset) : undefined;
   const direction = hasWhen ? parseDirection(when.field('direction')) : undefined;
-  const levels = parseLevels(spot.field('levels'), point && pointSpec(point), direction ?? 'above');
+  const rate = hasWhen ? parseRate(when.field('rate'), point) : undefined;
+  const spec = point && quantitySpec(point, rate);
+  const levels = parseLevels(spot.field('levels'), spec, direction ?? 'above');
   const raiseForMs = optionalDuration(spot.field('raise_for'));
   const clearForMs = optionalDuration(spot.field('clear_for'));
   const maxGapMs = parseMaxGap(spot.field('max_gap'));
+  const active = parseActive(spot.field('active'));
   if (!policy || !watch || !point || !direction || !levels) return undefined;
   if (raiseForMs === undefined || clearForMs === undefined || maxGapMs === undefined) return undefined;
-  return { type: 'threshold', ...policy, watch, point, direction, levels, raiseForMs, clearForMs, maxGapMs };
+  const quantity = { point, ...(rate === undefined ? {} : { rate }), direction };
+  const times = { raiseForMs, clearForMs, maxGapMs, ...(active === undefined ? {} : { active }) };
+  return { type: 'threshold', ...policy, watch, ...quantity, levels, ...times };
 }
 
 function parsePoint(when: Spot, kind: AssetKind | undefined): PointName | undefined {
@@ -79,6 +86,16 @@ function parsePoint(when: Spot, kind: AssetKind | undefined): PointName | undefi
   if (spec.type === 'text') return spot.complain(`${point} is a text: it can't be compared with a threshold`);
   if (kind !== undefined && !pointFits(spec, kind)) return spot.complain(`a ${kind} doesn't report ${point}`);
   return point;
+}
+
+/** `undefined` when absent, or after a complaint. */
+function parseRate(spot: Spot, point: PointName | undefined): ThresholdRule['rate'] {
+  if (spot.isAbsent || !spot.isObject(['over'])) return undefined;
+  if (point !== undefined && pointSpec(point)?.type === 'flag')
+    return spot.complain(`${point} is a flag: it has no rate`);
+  const overMs = spot.field('over').duration();
+  if (overMs === 0) return spot.field('over').complain('over must be above zero');
+  return overMs === undefined ? undefined : { overMs };
 }
 
 const isPointName = (value: unknown): value is PointName =>

@@ -1,3 +1,4 @@
+import type { Hours } from '../calendar/hours.js';
 import type { RuleId } from '../model/ids.js';
 import type { PointName } from '../model/points.js';
 import type { AlertKind, AssetKind, Severity } from '../model/vocabulary.js';
@@ -22,7 +23,7 @@ export interface DeviceWatch {
   readonly on?: readonly AssetKind[];
 }
 
-/** One step of severity. Both values are inclusive and in the point's unit. */
+/** One step of severity. Both values are inclusive and in the point's unit; for a rate, per window. */
 export interface Level {
   readonly severity: Severity;
   readonly raise: number;
@@ -59,12 +60,16 @@ export interface ThresholdRule extends Policy {
   readonly type: 'threshold';
   readonly watch: AssetWatch;
   readonly point: PointName;
+  /** What is judged is how far the point moved over this observed time, in ms; absent: the point itself. */
+  readonly rate?: { readonly overMs: number };
   readonly direction: 'above' | 'below';
   /** Mildest first; the limits rise in the rule's direction. At least one. */
   readonly levels: readonly Level[];
   /** Covered observed time, in ms, that a level's condition must hold; 0 raises on the first reading. */
   readonly raiseForMs: number;
   readonly clearForMs: number;
+  /** Only then can a level rise; absent: always. */
+  readonly active?: Hours;
   /** The longest hole between two readings that still proves something; `auto` follows the device's interval. */
   readonly maxGapMs: number | 'auto';
 }
@@ -80,7 +85,38 @@ export interface SilentRule extends Policy {
 
 export type Rule = ThresholdRule | SilentRule;
 
+/** Where other limits than the rule's can come from; a later layer wins over an earlier one. */
+export const LAYERS = ['class', 'line', 'grid', 'group', 'segment', 'stop', 'asset'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** Other limits for a level of the rule; what is absent stays. */
+export interface LevelOverride {
+  readonly severity: Severity;
+  readonly raise?: number;
+  readonly clear?: number;
+}
+
+/** Other limits of one rule for the assets of one class, line, grid, group, segment or stop, or for one asset. */
+export interface Override {
+  readonly rule: RuleId;
+  readonly layer: Layer;
+  readonly of: string;
+  /** Engine time, epoch ms, from which it is valid; absent: always was. */
+  readonly from?: number;
+  /** The end, which does not count; absent: for ever. */
+  readonly to?: number;
+  readonly levels: readonly LevelOverride[];
+}
+
+/** The level under an override. One that only moves `raise` keeps the distance to `clear`. */
+export function layered(level: Level, { raise, clear }: Omit<LevelOverride, 'severity'>): Level {
+  if (raise === undefined) return clear === undefined ? level : { ...level, clear };
+  return { ...level, raise, clear: clear ?? raise - (level.raise - level.clear) };
+}
+
 /** Checked and normalised rules: plain JSON, so that they can stand in the log. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
+  /** Absent when there are none. */
+  readonly overrides?: readonly Override[];
 }

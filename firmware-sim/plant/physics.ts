@@ -11,13 +11,13 @@ import { type TankModel, tankModel } from './liquid/tank.js';
 import { hash } from './random.js';
 import { type Daylight, daylightAt } from './sky/daylight.js';
 import { type Weather, weatherOf } from './sky/weather.js';
-import { STREAMS, type Stream } from './stations.js';
 import type { City } from './town/build-city.js';
 import { spotOf } from './town/street-net.js';
 import { groupBy } from './town/town.js';
 import { Bin } from './waste/bin.js';
 import { paceOf } from './waste/deposits.js';
 import { Emptyings, servicesOf } from './waste/emptyings.js';
+import { STREAMS, type Stream } from './waste/streams.js';
 
 /** What a full bin weighs, kg. */
 const FULL_KG: Readonly<Record<Stream, number>> = {

@@ -49,19 +49,6 @@ export const chance = (key: number, index: number): number =>
 export const noise = (key: number, index: number): number =>
   (chance(key, index) + chance(key ^ 0x5bd1e995, index) + chance(key ^ 0x27d4eb2f, index) - 1.5) * 2;
 
-/** How many events of a Poisson process with mean `mean` (0-20) a uniform number stands for. */
-export function poisson(mean: number, uniform: number): number {
-  let term = Math.exp(-mean);
-  let sum = term;
-  let count = 0;
-  while (uniform > sum && count < 100) {
-    count += 1;
-    term *= mean / count;
-    sum += term;
-  }
-  return count;
-}
-
 /** The finaliser of MurmurHash3: every bit of the input reaches every bit of the output. */
 function mix(value: number): number {
   let x = value | 0;

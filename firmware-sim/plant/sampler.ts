@@ -11,7 +11,3 @@ export const round = (value: number, digits: number): number => {
 };
 
 export const clamp = (value: number, lo: number, hi: number): number => Math.min(hi, Math.max(lo, value));
-
-/** A primary cell: flat for years, read with a little noise; volts. `share` is how much of it is used up, 0-1. */
-export const lithiumVolts = (share: number, noise: number): number =>
-  round(3.65 - 0.25 * share + 0.005 * noise, 3);

@@ -17,8 +17,11 @@ export interface World {
   sample(asset: AssetId, at: UnixMs): Points | undefined;
   /** Is the device's link up: does its MQTT connection stand, does its Modbus unit answer? */
   isReachable(device: DeviceId, at: UnixMs): boolean;
-  /** Everything that reaches the city's network in [from, to), in order of `at`. */
-  deliveries(from: UnixMs, to: UnixMs): Iterable<Delivery>;
+  /**
+   * Everything that reaches the city's network in [from, to), in order of `at`; `spoken` leaves out what somebody polls
+   * for real.
+   */
+  deliveries(from: UnixMs, to: UnixMs, which?: 'all' | 'spoken'): Iterable<Delivery>;
   /** Physical events that overlap [from, to), in order of their beginning; a row keeps its full length. */
   truth(from: UnixMs, to: UnixMs): TruthRow[];
 }
@@ -29,13 +32,14 @@ export function createWorld(city: City, faults: readonly Fault[] = []): World {
   const radios = radiosOf(physics);
   const samplers = samplersOf(physics);
   const sources = sourcesOf(physics, radios, (asset) => samplers.get(asset));
+  const spoken = sources.filter(({ radio }) => radio.device.modbus === undefined);
   return {
     sample: (asset, at) => samplers.get(asset)?.(at),
     isReachable: (device, at) => {
       const radio = radios.get(device);
       return radio !== undefined && !radio.isOff(at) && !radio.isCutOff(at);
     },
-    deliveries: (from, to) => deliver(sources, from, to),
+    deliveries: (from, to, which = 'all') => deliver(which === 'all' ? sources : spoken, from, to),
     truth: (from, to) => truthOf(physics, radios, { from, to }),
   };
 }

@@ -1,92 +1,150 @@
-import { setMaxListeners } from 'node:events';
-import { type Asset, type Device, type Ms, ms, seconds } from '../../core/index.js';
-import { type Clock, type Logger, ticks } from '../../runtime/index.js';
-import type { District } from '../plant/district.js';
-import type { Plant } from '../plant/plant.js';
-import { MqttDevice } from './mqtt-device.js';
+import type { Device, DeviceId } from '../../core/index.js';
+import { formatTopic } from '../../core/index.js';
+import type { Clock } from '../../runtime/index.js';
+import type { Delivery } from '../plant/delivery.js';
+import { dialectOf } from './dialect.js';
+import { MqttLink } from './mqtt-link.js';
+import { OFFLINE, ONLINE } from './native.js';
 
-/** How often terminals report, by the kind of asset they watch. */
-export type Pace = Readonly<Partial<Record<Asset['kind'], Ms>>>;
-
-/** Faster than in the field, so that a visitor sees something happen. */
-export const LIVELY_PACE: Pace = { bin: seconds(20), tank: seconds(30), truck: seconds(5) };
-
-export interface FleetDeps {
-  readonly district: District;
-  readonly plant: Plant;
+export interface FleetOptions {
+  readonly devices: readonly Device[];
+  /** `mqtt://host:port` of any broker; with a user in it, all connections are that one's (an integration). */
   readonly url: string;
-  /** By device id; a device without a secret stays switched off. */
+  /** By device id, for connections of its own for each device. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly clock: Clock;
-  readonly log: Logger;
-  readonly pace: Pace;
+  /** Most connections at once, when all are one user's. */
+  readonly connections?: number;
 }
 
+/** Carries what the world delivers to a broker. */
 export interface Fleet {
-  /** How many terminals are switched on. */
-  readonly size: number;
-  close(): Promise<void>;
+  deliver(delivery: Delivery): void;
+  /** Switches a device's link on or off, as a delivery of kind `link` does. */
+  setLink(device: DeviceId, online: boolean): void;
+  /** Messages that no broker has acknowledged yet. */
+  readonly open: number;
+  /** Messages that a broker has acknowledged. */
+  readonly acknowledged: number;
+  readonly connected: number;
+  isConnected(device: DeviceId): boolean;
+  close(): void;
 }
 
-/** All switch on within this time, evenly spread: a broker is not to meet them all at once. */
-const STARTING = seconds(10);
+const SHARED_CONNECTIONS = 1_000;
 
-/** Every device of the district that speaks MQTT, each over a connection of its own. */
-export function startFleet(deps: FleetDeps): Fleet {
-  const stopping = new AbortController();
-  // Every terminal listens to the one signal.
-  setMaxListeners(0, stopping.signal);
-  const terminals = terminalsOf(deps);
-  const loops = terminals.map((terminal, index) => {
-    const share = index / terminals.length;
-    return run(deps, terminal, share, stopping.signal);
-  });
+/** Devices that speak MQTT; whatever else is delivered is not theirs. */
+export function createFleet(options: FleetOptions): Fleet {
+  const url = new URL(options.url);
+  const devices = new Map(
+    options.devices.filter(({ modbus }) => modbus === undefined).map((device) => [device.deviceId, device]),
+  );
+  const links = url.username === '' ? ownLinks(options, url) : sharedLinks(options, url);
+  const count = { open: 0, acknowledged: 0 };
+  const settled = (): void => {
+    count.open -= 1;
+    count.acknowledged += 1;
+  };
+  const publish = (device: DeviceId, topic: string, payload: string, retain: boolean): void => {
+    count.open += 1;
+    const link = links.of(device);
+    link.connect();
+    link.publish(topic, payload, retain, settled);
+  };
+  const setLink = (device: DeviceId, online: boolean): void => {
+    if (!online && links.cutOff(device)) return;
+    publish(device, formatTopic(device, 'status'), online ? ONLINE : OFFLINE, true);
+  };
   return {
-    size: terminals.length,
-    close: async () => {
-      stopping.abort();
-      await Promise.all(loops);
+    deliver: (delivery) => {
+      const device = devices.get(delivery.device);
+      if (device === undefined) return;
+      if (delivery.kind === 'link') {
+        if (dialectOf(device).hasStatus) setLink(delivery.device, delivery.online);
+        return;
+      }
+      const { topic, payload } = dialectOf(device).encode(device, delivery);
+      publish(delivery.device, topic, payload, false);
+    },
+    setLink: (device, online) => {
+      if (devices.has(device)) setLink(device, online);
+    },
+    get open() {
+      return count.open;
+    },
+    get acknowledged() {
+      return count.acknowledged;
+    },
+    get connected() {
+      return links.all().filter(({ isConnected }) => isConnected).length;
+    },
+    isConnected: (device) => devices.has(device) && links.of(device).isConnected,
+    close: () => {
+      for (const link of links.all()) link.close();
     },
   };
 }
 
-interface Terminal {
-  readonly device: Device;
-  readonly asset: Asset;
-  readonly secret: string;
-  readonly period: Ms;
+interface Links {
+  of(device: DeviceId): MqttLink;
+  /** True when the device has a connection of its own and it broke off, so that the broker says the rest. */
+  cutOff(device: DeviceId): boolean;
+  all(): readonly MqttLink[];
 }
 
-function terminalsOf({ district, secrets, pace, log }: FleetDeps): Terminal[] {
-  const assets = new Map(district.assets.map((asset) => [asset.assetId, asset]));
-  return district.devices.flatMap((device) => {
-    const asset = device.assetId === undefined ? undefined : assets.get(device.assetId);
-    if (asset === undefined || device.modbus !== undefined) return [];
-    const secret = secrets.get(device.deviceId);
-    if (secret === undefined) {
-      log.warn('fleet.no-secret', { device: device.deviceId });
-      return [];
-    }
-    const period = pace[asset.kind] ?? seconds(device.expectedIntervalS ?? 600);
-    return [{ device, asset, secret, period }];
-  });
-}
-
-async function run(deps: FleetDeps, terminal: Terminal, share: number, signal: AbortSignal): Promise<void> {
-  const { plant, clock } = deps;
-  const { device, asset, secret, period } = terminal;
-  await clock.sleep(ms(share * Math.min(STARTING, period)), signal);
-  // The seconds of the start rise with every start, which is all that a boot counter must do.
-  const boot = Math.floor(clock.now() / 1_000);
-  const link = new MqttDevice({ ...deps, device, asset: asset.assetId, secret, boot });
-  const beat = () => {
-    const at = clock.now();
-    const points = plant.sample(asset.assetId, at);
-    if (points === undefined || !plant.isSpeaking(device, at)) return link.cutOff();
-    link.switchOn();
-    link.report(at, points);
+function ownLinks({ secrets, clock }: FleetOptions, url: URL): Links {
+  const links = new Map<DeviceId, MqttLink>();
+  const of = (device: DeviceId): MqttLink => {
+    const known = links.get(device);
+    if (known !== undefined) return known;
+    const link = new MqttLink({
+      ...addressOf(url),
+      clientId: device,
+      username: device,
+      password: secrets.get(device) ?? '',
+      will: { topic: formatTopic(device, 'status'), payload: OFFLINE },
+      clock,
+    });
+    links.set(device, link);
+    return link;
   };
-  if (!signal.aborted) beat();
-  for await (const _ of ticks(clock, period, signal)) beat();
-  await link.close();
+  return {
+    of,
+    cutOff: (device) => {
+      of(device).cutOff();
+      return true;
+    },
+    all: () => [...links.values()],
+  };
 }
+
+function sharedLinks({ devices, connections = SHARED_CONNECTIONS, clock }: FleetOptions, url: URL): Links {
+  const links = Array.from(
+    { length: Math.max(1, Math.min(connections, devices.length)) },
+    (_, index) =>
+      new MqttLink({
+        ...addressOf(url),
+        clientId: `sim-${index}`,
+        username: decodeURIComponent(url.username),
+        password: decodeURIComponent(url.password),
+        clock,
+      }),
+  );
+  for (const link of links) link.connect();
+  const [first] = links;
+  const places = new Map(devices.map(({ deviceId }, index) => [deviceId, links[index % links.length]]));
+  return {
+    of: (device) => {
+      const link = places.get(device) ?? first;
+      if (link === undefined) throw new RangeError('a fleet without a connection');
+      return link;
+    },
+    cutOff: () => false,
+    all: () => links,
+  };
+}
+
+const addressOf = ({ hostname, port }: URL): { host: string; port: number } => ({
+  host: hostname.replace(/^\[(.*)\]$/, '$1'),
+  port: port === '' ? 1_883 : Number(port),
+});

@@ -35,6 +35,8 @@ export interface Heard {
 }
 
 const MAX_REASON = 200;
+/** Bytes of a frame; LoRaWAN carries 242 at most. */
+const MAX_FRAME = 1_024;
 
 export const refused = (device: DeviceId, reason: string, readings: number): Heard => ({
   device,
@@ -94,6 +96,7 @@ export class DeviceDesk {
         1,
       );
     }
+    if (bytes.length > MAX_FRAME) return refused(id, `a frame of ${bytes.length} bytes`, 1);
     if (strikes.isOut(id, this.#receivedAt))
       return refused(id, `${codec}: not run, since it keeps hanging`, 1);
     const recvTime = typeof head.ts === 'string' ? parseRfc3339(head.ts) : head.ts;

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Alert, AlertKind, AlertState, Effect, Severity, UnixMs } from '../../core/index.js';
+import type { CopyMark } from './copy-marks.js';
 import type { StateDb } from './state.js';
 
 /** An effect and where it comes from, which makes performing it twice harmless. */
@@ -26,8 +28,23 @@ export interface AlertTransition {
   readonly severity: Severity;
 }
 
+/** A transition in the history of all alerts, and how the alert stood after it. */
+export interface AlertChange extends AlertTransition, CopyMark {
+  readonly state: AlertState;
+  /** As it is now. */
+  readonly alert: Alert;
+}
+
 /** What `json` holds is what `save` wrote. */
 const alertOf = (json: string): Alert => JSON.parse(json) as Alert;
+
+/** How an alert stands after a transition; the others leave its state alone. */
+const STATE_AFTER: Readonly<Partial<Record<string, AlertState>>> = {
+  raised: 'firing',
+  clearing: 'clearing',
+  'firing-again': 'firing',
+  resolved: 'resolved',
+};
 
 /** The alerts of a city, as the engine's effects made them. */
 export class AlertsRepo {
@@ -102,6 +119,37 @@ export class AlertsRepo {
       .execute();
     // The columns hold what `save` took from an effect.
     return rows.map(({ at, transition, severity }) => ({ at, transition, severity }) as AlertTransition);
+  }
+
+  /** The history of all alerts behind a place in it, oldest first. */
+  async changesAfter({ position, place }: CopyMark, limit: number): Promise<readonly AlertChange[]> {
+    const rows = await this.#db
+      .selectFrom('alert_history as change')
+      .innerJoin('alerts', 'alerts.id', 'change.alert_id')
+      .selectAll('change')
+      .select('alerts.json')
+      // What the alert's state rests on: this transition, or the last before it that changed the state.
+      .select(({ selectFrom }) =>
+        selectFrom('alert_history as turn')
+          .whereRef('turn.alert_id', '=', 'change.alert_id')
+          .where(sql<boolean>`(turn.position, turn.place) <= (change.position, change.place)`)
+          .where('turn.transition', 'in', Object.keys(STATE_AFTER))
+          .orderBy('turn.position', 'desc')
+          .orderBy('turn.place', 'desc')
+          .limit(1)
+          .select('turn.transition')
+          .as('turn'),
+      )
+      .where(sql<boolean>`(change.position, change.place) > (${position}, ${place})`)
+      .orderBy('change.position')
+      .orderBy('change.place')
+      .limit(limit)
+      .execute();
+    return rows.map(({ turn, json, alert_id: _, ...row }) => {
+      const state = STATE_AFTER[turn ?? 'raised'] ?? 'firing';
+      // The columns hold what `save` took from an effect.
+      return { ...row, state, alert: alertOf(json) } as AlertChange;
+    });
   }
 
   /** Newest first. */

@@ -6,9 +6,6 @@ export interface PointColumn {
   readonly text: boolean;
 }
 
-/** Trucks report positions; everything else is stored under the name of its kind (contract, "Store"). */
-export const measurementOf = (kind: AssetKind): string => (kind === 'truck' ? 'position' : kind);
-
 const columns = new Map<AssetKind, readonly PointColumn[]>(
   ASSET_KINDS.map((kind) => [kind, Object.keys(POINTS).flatMap((point) => columnOf(point, kind))]),
 );

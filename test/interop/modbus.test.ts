@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import * as jsmodbus from 'jsmodbus';
 import { afterEach, expect, test } from 'vitest';
 import { assetId, type Device, deviceId, unixMs } from '../../core/index.js';
-import { atModbusUrl, createPlant, serveCabinets } from '../../firmware-sim/index.js';
+import { cabinetUnits, createWorld, serveModbus } from '../../firmware-sim/index.js';
 import { createModbusDriver, loadMaps } from '../../gateway/index.js';
 import { type Clock, silentLogger, systemClock } from '../../runtime/index.js';
-import { aDistrict } from '../support/district.js';
+import { aCity } from '../support/city.js';
 import { freePort } from '../support/free-port.js';
 import { program } from '../support/programs.js';
 import { type RecordingSink, recordingSink } from '../support/recording-sink.js';
@@ -19,8 +19,8 @@ const run = promisify(execFile);
 // The plant stands still at a winter midnight, so that everyone reads the same.
 const NIGHT = unixMs(Date.UTC(2025, 11, 21, 16));
 const stopped: Clock = { ...systemClock, now: () => NIGHT };
-const district = aDistrict();
-const plant = createPlant(district);
+const city = aCity();
+const world = createWorld(city);
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -28,7 +28,8 @@ afterEach(async () => {
 });
 
 async function cabinets(): Promise<number> {
-  const server = await serveCabinets({ district, plant, clock: stopped, port: 0 });
+  const units = cabinetUnits({ city: city, world, clock: stopped });
+  const server = await serveModbus(units, 0, 'tcp');
   closers.push(() => server.close());
   return server.port;
 }
@@ -42,19 +43,19 @@ async function drive(devices: readonly Device[], isAsset: (id: string) => boolea
   return sink;
 }
 
-const circuit = (id: string) => plant.sample(assetId(id), NIGHT) ?? {};
+const circuit = (id: string) => world.sample(assetId(id), NIGHT) ?? {};
 
-test('our driver reads every cabinet of the district as its plant has it', async () => {
-  const there = atModbusUrl(district, `tcp://127.0.0.1:${await cabinets()}`);
-  const fast = there.devices.flatMap((device) =>
-    device.modbus === undefined ? [] : [{ ...device, modbus: { ...device.modbus, pollS: 0.5 } }],
+test('our driver reads every cabinet of the city as its world has it', async () => {
+  const url = `tcp://127.0.0.1:${await cabinets()}`;
+  const fast = city.devices.flatMap((device) =>
+    device.modbus === undefined ? [] : [{ ...device, modbus: { ...device.modbus, url, pollS: 0.5 } }],
   );
-  const known = new Set<string>(district.assets.map((asset) => asset.assetId));
+  const known = new Set<string>(city.assets.map((asset) => asset.assetId));
   const sink = await drive(fast, (id) => known.has(id));
-  const lit = district.assets.filter(({ kind }) => ['cabinet', 'circuit', 'lamp'].includes(kind));
+  const lit = city.assets.filter(({ kind }) => ['cabinet', 'circuit', 'lamp'].includes(kind));
   const readings = () => new Map(sink.reports.map(({ asset, points }) => [asset, points]));
   await until('everything was read', () => readings().size === lit.length);
-  for (const { assetId: id } of lit) expect(readings().get(id)).toEqual(plant.sample(id, NIGHT));
+  for (const { assetId: id } of lit) expect(readings().get(id)).toEqual(world.sample(id, NIGHT));
   expect(sink.quarantined).toEqual([]);
 });
 

@@ -44,7 +44,7 @@ export async function startConsole(): Promise<RunningConsole> {
     return kinds.includes('overflow critical') && kinds.includes('silent major');
   });
   const silent = (await open()).find(({ kind }) => kind === 'silent');
-  const lamp = demonstration.district.assets.find(({ poleNumber }) => poleNumber !== undefined);
+  const lamp = demonstration.scenario.city.assets.find(({ poleNumber }) => poleNumber !== undefined);
   const proxy = await startCutProxy(system.httpPort);
   return {
     url: `http://127.0.0.1:${proxy.port}`,

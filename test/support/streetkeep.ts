@@ -98,12 +98,14 @@ export interface CommandResult {
 }
 
 /** Runs `streetkeep …` on a data folder, as an operator would. */
-export async function command(dir: string, ...args: readonly string[]): Promise<CommandResult> {
+export const command = (dir: string, ...args: readonly string[]): Promise<CommandResult> =>
+  folderless(...args, '--data', dir);
+
+/** A command that works on no data folder. */
+export async function folderless(...args: readonly string[]): Promise<CommandResult> {
   const cli = join('dist', 'bin', 'streetkeep.js');
   try {
-    const { stdout, stderr } = await run(process.execPath, [cli, ...args, '--data', dir], {
-      maxBuffer: 1 << 28,
-    });
+    const { stdout, stderr } = await run(process.execPath, [cli, ...args], { maxBuffer: 1 << 28 });
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -96,6 +96,8 @@ describe('what is answered', () => {
         '/api/v1/assets',
         '/api/v1/assets/{id}/readings',
         '/api/v1/alerts/{id}/acknowledge',
+        '/api/v1/alerts/{id}/shelve',
+        '/api/v1/alerts/{id}/unshelve',
         '/api/v1/latest',
         '/api/v1/readings',
         '/api/v1/ledger',

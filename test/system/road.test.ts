@@ -86,6 +86,34 @@ test('a live screen hears of the alert, and who acknowledged it', async () => {
   await heard.close();
 });
 
+test('an alert is shelved with a reason, and the audit says by whom', async () => {
+  await say(85);
+  await until('an alert is open', async () => (await alerts()).length === 1);
+  const [alert] = await alerts();
+  const ask = async (body: object): Promise<number> => {
+    const answer = await running.fetch(`/api/v1/alerts/${alert?.id}/shelve`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  const end = Date.now() + 3_600_000;
+  expect(await ask({ until: end })).toBe(400);
+  expect(await ask({ reason: 'road works', until: end - 7_200_000 })).toBe(400);
+  const shelf = { reason: 'road works', owner: 'wang', until: end };
+  const shelved = await running.post<Alert>(`/api/v1/alerts/${alert?.id}/shelve`, shelf);
+  expect(shelved.shelved).toEqual({ by: 'admin', ...shelf });
+  const { items } = await running.get<Items<object>>('/api/v1/audit');
+  expect(items).toContainEqual(expect.objectContaining({ action: 'shelve', by: 'admin', ...shelf }));
+  const free = await running.post<Alert>(`/api/v1/alerts/${alert?.id}/unshelve`, {});
+  expect(free).not.toHaveProperty('shelved');
+  await say(4);
+  await until('it is resolved', async () => (await alerts('?state=resolved')).length === 1);
+  expect(await ask(shelf)).toBe(409);
+});
+
 test('a screen that lost its connection gets the alerts it missed', async () => {
   await say(85);
   await until('an alert is open', async () => (await alerts()).length === 1);

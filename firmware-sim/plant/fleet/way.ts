@@ -1,5 +1,5 @@
 import { bearing, between, type Spot } from '../place.js';
-import { chainages } from '../truck-line.js';
+import { chainages } from '../town/truck-line.js';
 
 /** A polyline with its chainages, metres. */
 export interface Way {

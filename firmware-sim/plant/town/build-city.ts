@@ -1,5 +1,4 @@
 import { type Asset, type Device, hours, type Ms } from '../../../core/index.js';
-import type { StreetLine } from '../district.js';
 import type { Gtfs } from '../gtfs.js';
 import { type LatLon, toLatLon } from '../place.js';
 import { cabinetParts } from './cabinets.js';
@@ -12,6 +11,12 @@ import { stationParts, truckParts, yardParts } from './stations.js';
 import { layStreetNet, type StreetNet, spotOf } from './street-net.js';
 import { tankParts } from './tanks.js';
 import type { Town } from './town.js';
+
+/** GeoJSON LineString of a street, `[lon, lat]`. */
+export interface StreetLine {
+  readonly name: string;
+  readonly coordinates: readonly (readonly [lon: number, lat: number])[];
+}
 
 export interface CityOptions {
   readonly seed: number;

@@ -1,13 +1,13 @@
 import { type AssetId, assetId } from '../../../core/index.js';
 import { beside } from '../place.js';
 import { type Random, randomOf } from '../random.js';
-import { chainages } from '../truck-line.js';
 import type { CollectionLine, LineSettings, ServiceId, TripPlan } from './line-plan.js';
 import { cutZone, layMusicLine, type Zone } from './music-lines.js';
 import { areasOf } from './sizes.js';
 import { edgeLength, spotOf } from './street-net.js';
 import { layTour, type StationPlace } from './tours.js';
 import { numbered, type Town } from './town.js';
+import { chainages } from './truck-line.js';
 import { spotsOf } from './ways.js';
 
 /** Of a depot's trucks, this share drives music lines; the others drive bus-like ones. */

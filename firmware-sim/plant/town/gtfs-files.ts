@@ -1,7 +1,7 @@
 import type { Gtfs, GtfsRow } from '../gtfs.js';
 import { beside, type LatLon, toLatLon } from '../place.js';
-import { chainages, onWay } from '../truck-line.js';
 import { type CollectionLine, SERVICES } from './line-plan.js';
+import { chainages, onWay } from './truck-line.js';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 

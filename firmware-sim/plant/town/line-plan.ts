@@ -1,6 +1,6 @@
 import type { AssetId } from '../../../core/index.js';
-import type { Stream } from '../stations.js';
-import type { TruckLine } from '../truck-line.js';
+import type { Stream } from '../waste/streams.js';
+import type { TruckLine } from './truck-line.js';
 
 export const LINE_SHAPES = ['path', 'loop', 'figure-eight', 'out-and-back', 'parallel', 'tour'] as const;
 /** `parallel` runs beside itself 25 m apart; `tour` is a bus-like line. */

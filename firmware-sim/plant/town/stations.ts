@@ -1,5 +1,5 @@
 import { type Asset, assetId, type Device, deviceId } from '../../../core/index.js';
-import { STREAMS } from '../stations.js';
+import { STREAMS } from '../waste/streams.js';
 import type { StreetNet } from './street-net.js';
 import type { StationPlace } from './tours.js';
 import { numbered, type Parts, placed, type Town } from './town.js';

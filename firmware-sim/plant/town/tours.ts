@@ -1,7 +1,7 @@
 import type { AssetId } from '../../../core/index.js';
 import { distance, type Spot } from '../place.js';
-import type { LineStop } from '../truck-line.js';
 import { edgeLength, type StreetNet } from './street-net.js';
+import type { LineStop } from './truck-line.js';
 import { wayBetween } from './ways.js';
 
 /** Where a station stands: on the stretch from `a` to `b`, `share` of the way along. */

@@ -1,6 +1,6 @@
 import { BIN } from '../constants.js';
 import { chance } from '../random.js';
-import type { Stream } from '../stations.js';
+import type { Stream } from './streams.js';
 
 const DAY = 86_400_000;
 const HOURS = 24;

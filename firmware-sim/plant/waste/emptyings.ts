@@ -1,8 +1,8 @@
 import type { AssetId } from '../../../core/index.js';
 import type { FaultOf } from '../../fault/fault.js';
 import { type Fleet, weekdayOf } from '../fleet/fleet.js';
-import type { Stream } from '../stations.js';
 import { type CollectionLine, SERVICES, type TripPlan } from '../town/line-plan.js';
+import type { Stream } from './streams.js';
 
 const DAY = 86_400_000;
 /** No bin waits longer than this many days for a truck, else it counts as emptied then. */

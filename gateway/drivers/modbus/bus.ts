@@ -3,7 +3,7 @@ import { type Ms, ms } from '../../../core/index.js';
 import { ModbusFault } from './fault.js';
 import { Link, type LinkDeps, type LinkLimits } from './link.js';
 import type { Block } from './plan.js';
-import { underSignals } from './signals.js';
+import { OVER, underSignals } from './signals.js';
 import { Turns } from './turns.js';
 
 export const BUS_LIMITS: LinkLimits = {
@@ -50,9 +50,10 @@ export class Bus {
       [signal, this.closing.signal],
       (own) =>
         new Promise((resolve, reject) => {
-          own.addEventListener('abort', () => reject(new ModbusFault('aborted', 'gave up waiting')), {
-            once: true,
-          });
+          const giveUp = () => {
+            if (own.reason !== OVER) reject(new ModbusFault('aborted', 'gave up waiting'));
+          };
+          own.addEventListener('abort', giveUp, { once: true });
           this.turns.add({ ...request, signal: own, resolve, reject });
           void this.serveAll();
         }),

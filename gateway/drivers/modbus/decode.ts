@@ -1,6 +1,6 @@
 import type { PointValue, Quality } from '../../../core/index.js';
 import { applyLinear, type Linear, linear } from './decimal.js';
-import type { Register } from './register-map.js';
+import { type Register, widthOf } from './register-map.js';
 import { bytesOf } from './words.js';
 
 export type Decoded =
@@ -8,17 +8,22 @@ export type Decoded =
   /** The registers hold no value: a float that is no number, text that is none. */
   | { readonly ok: false; readonly reason: string };
 
-/** Turns the words of one register (bits as 0 and 1) into its point's value; `words.length` is `widthOf(register)`. */
-export type Decode = (words: readonly number[]) => Decoded;
+/** Turns the words of one register (bits as 0 and 1), `widthOf(register)` of them from `start` (default 0), into a value. */
+export type Decode = (words: readonly number[], start?: number) => Decoded;
 
 /** Prepares a register's decoder once; the result is pure. */
 export function decoderOf(register: Register): Decode {
   const order = register.order ?? 'ABCD';
   const line = linear(register.scale ?? 1, register.offset ?? 0);
-  return (words) => {
+  const width = widthOf(register);
+  // Most registers are single bits and plain words, and a cabinet has hundreds of them in each poll.
+  if (register.type === 'bit')
+    return (words, start = 0) => (bitOf(words[start] ?? 0, register.mask) === 1 ? ONE : ZERO);
+  if (register.type === 'u16' && order === 'ABCD' && register.mask === undefined)
+    return (words, start = 0) => number(register, applyLinear(line, words[start] ?? 0));
+  return (all, start = 0) => {
+    const words = all.slice(start, start + width);
     switch (register.type) {
-      case 'bit':
-        return good(bitOf(words[0] ?? 0, register.mask));
       case 'string':
         return text(bytesOf(words, order));
       case 'f32':
@@ -32,6 +37,8 @@ export function decoderOf(register: Register): Decode {
 }
 
 const good = (value: PointValue): Decoded => ({ ok: true, value, quality: 'good' });
+const ZERO = good(0);
+const ONE = good(1);
 
 const bitOf = (word: number, mask: number | undefined): number =>
   (mask === undefined ? word : word & mask) === 0 ? 0 : 1;

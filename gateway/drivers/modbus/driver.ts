@@ -8,7 +8,7 @@ import {
 import type { Clock, Logger } from '../../../runtime/index.js';
 import type { ReportSink } from '../../ports.js';
 import { BUS_LIMITS, Bus } from './bus.js';
-import { parseBusUrl } from './bus-url.js';
+import { type ParsedUrl, parseBusUrl } from './bus-url.js';
 import { DevicePoller } from './device-poller.js';
 import type { LinkLimits } from './link.js';
 import type { RegisterMap } from './register-map.js';
@@ -32,6 +32,8 @@ export interface ModbusDriverDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly limits?: Partial<LinkLimits>;
+  /** How the bus of a `modbus.url` is reached; by default as the URL says. */
+  readonly dialer?: (url: string) => ParsedUrl;
 }
 
 interface Running {
@@ -91,7 +93,7 @@ class Driver implements ModbusDriver {
   private busOf({ url, unit }: ModbusSettings): Bus | undefined {
     const known = this.buses.get(url);
     if (known !== undefined) return known;
-    const parsed = parseBusUrl(url);
+    const parsed = (this.deps.dialer ?? parseBusUrl)(url);
     if (!parsed.ok) {
       this.deps.log.error('modbus.refused', { url, unit, reason: parsed.reason });
       return undefined;

@@ -3,7 +3,7 @@ import type { Clock, Logger } from '../../../runtime/index.js';
 import type { Connection, Dial } from './connection.js';
 import { ModbusFault } from './fault.js';
 import type { Block } from './plan.js';
-import { underSignals } from './signals.js';
+import { OVER, underSignals } from './signals.js';
 
 export interface LinkLimits {
   readonly connect: Ms;
@@ -33,7 +33,10 @@ export class Link {
     this.nextRest = deps.limits.reconnectMin;
   }
 
-  /** One request and its answer. Rejects with a `ModbusFault`; only one call at a time. */
+  /**
+   * One request and its answer. Rejects with a `ModbusFault`; only one call at a time. `signal` belongs to
+   * this read alone: it aborts with `OVER` when the read is over, and otherwise before `close` is called.
+   */
   async read(unit: number, block: Block, signal: AbortSignal): Promise<readonly number[]> {
     if (signal.aborted) throw new ModbusFault('aborted', 'gave up before the request');
     try {
@@ -69,7 +72,7 @@ export class Link {
     const { url, clock, limits, log } = this.deps;
     if (this.isResting) throw new ModbusFault('unreachable', `${url}: waiting before the next attempt`);
     try {
-      const opened = await underSignals([signal, this.closing.signal], (own, stop) => {
+      const opened = await underSignals([signal], (own, stop) => {
         void clock.sleep(limits.connect, own).then(stop);
         return this.deps.dial(own);
       });
@@ -95,13 +98,13 @@ export class Link {
   /** The answer, or a fault when time is up; an answer that loses is left to the connection that will be dropped. */
   private answerOf<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
     const { clock, limits } = this.deps;
-    return underSignals([signal, this.closing.signal], (own) => {
-      const timer = clock.sleep(limits.answer, own).then((): never => {
-        if (own.aborted) throw new ModbusFault('aborted', 'gave up waiting for the answer');
-        throw new ModbusFault('timeout', `no answer within ${limits.answer} ms`);
-      });
-      timer.catch(() => {});
-      return Promise.race([answer, timer]);
+    const timer = clock.sleep(limits.answer, signal).then((): Promise<never> => {
+      // Nobody waits any more for a promise that never settles.
+      if (signal.reason === OVER) return new Promise(() => {});
+      if (signal.aborted) throw new ModbusFault('aborted', 'gave up waiting for the answer');
+      throw new ModbusFault('timeout', `no answer within ${limits.answer} ms`);
     });
+    timer.catch(() => {});
+    return Promise.race([answer, timer]);
   }
 }

@@ -65,11 +65,10 @@ export async function poll(
 }
 
 function readSlot({ slot, decode }: PlannedSlot, block: Block, words: readonly number[]): PolledValue {
-  const start = slot.span.start - block.start;
   return {
     asset: slot.asset,
     point: slot.register.point,
     register: slot.register,
-    decoded: decode(words.slice(start, start + slot.span.length)),
+    decoded: decode(words, slot.span.start - block.start),
   };
 }

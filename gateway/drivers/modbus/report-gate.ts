@@ -23,10 +23,11 @@ export interface ReportGate {
 }
 
 export function createReportGate(device: DeviceId): ReportGate {
-  const sent = new Map<string, Sent>();
+  /** By asset and point. */
+  const sent = new Map<string, Map<string, Sent>>();
 
   function isNews({ asset, point, register, decoded }: PolledValue, now: UnixMs): boolean {
-    const last = sent.get(`${asset} ${point}`);
+    const last = sent.get(asset)?.get(point);
     if (!decoded.ok) return false;
     if (register.report === undefined || last === undefined) return true;
     const { change, at_least_s = Number.POSITIVE_INFINITY } = register.report;
@@ -51,8 +52,13 @@ export function createReportGate(device: DeviceId): ReportGate {
     },
     commit(reports) {
       for (const { asset, points, quality, observedAt } of reports) {
+        let known = sent.get(asset);
+        if (known === undefined) {
+          known = new Map();
+          sent.set(asset, known);
+        }
         for (const [point, value] of Object.entries(points)) {
-          sent.set(`${asset} ${point}`, { value, quality: quality?.[point] ?? 'good', at: observedAt });
+          known.set(point, { value, quality: quality?.[point] ?? 'good', at: observedAt });
         }
       }
     },

@@ -1,10 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { ALERT_KINDS, type AlertState, alertId, oneOf, SEVERITIES } from '../../../core/index.js';
+import {
+  type Action,
+  ALERT_KINDS,
+  type Alert,
+  type AlertState,
+  alertId,
+  oneOf,
+  SEVERITIES,
+  unixMs,
+} from '../../../core/index.js';
 import { alertCursor } from '../../state/alerts.js';
 import { require } from '../auth.js';
 import type { ApiDeps } from '../deps.js';
-import { notFound } from '../problem.js';
+import { notFound, Problem } from '../problem.js';
 import { AlertBody, AlertKindName, limitQuery, Page, Severity, timeQuery } from '../schemas.js';
 
 const ListQuery = Type.Object({
@@ -28,6 +37,17 @@ interface List {
   readonly cursor?: string;
 }
 const ById = Type.Object({ id: Type.String() });
+const NoteBody = Type.Object({ note: Type.Optional(Type.String({ maxLength: 1_000 })) });
+const ShelveBody = Type.Object({
+  reason: Type.String({ minLength: 1, maxLength: 1_000 }),
+  owner: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'Who answers for it meanwhile; default: you' }),
+  ),
+  until: Type.Integer({ description: 'UTC epoch ms, at most 90 days ahead' }),
+});
+const LONGEST_SHELF_MS = 90 * 86_400_000;
+const noted = ({ note }: { readonly note?: string }): { readonly note?: string } =>
+  note === undefined ? {} : { note };
 // To a person an alert that is about to clear is still open.
 const STATES: Readonly<Record<'firing' | 'resolved', readonly AlertState[]>> = {
   firing: ['firing', 'clearing'],
@@ -35,8 +55,22 @@ const STATES: Readonly<Record<'firing' | 'resolved', readonly AlertState[]>> = {
 };
 
 export const alertRoutes =
-  ({ alerts, journal, engine }: ApiDeps): FastifyPluginAsyncTypebox =>
+  ({ alerts, journal, engine, clock }: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
+    /** Appends what a person does, which is its audit as well, and answers with what became of the alert. */
+    const act = async (id: string, by: string, action: Action): Promise<Alert | undefined> => {
+      const position = await journal.append((at) => [
+        { kind: 'action', at, alert: alertId(id), by, ...action },
+      ]);
+      await engine.reached(position);
+      return alerts.get(id);
+    };
+    const stillOpen = async (id: string): Promise<void> => {
+      const alert = await alerts.get(id);
+      if (alert === undefined) throw notFound(`alert ${id}`);
+      if (alert.state === 'resolved') throw new Problem(409, 'Conflict', `alert ${id} is over`);
+    };
+
     app.get(
       '/alerts',
       { schema: { tags: ['alerts'], querystring: ListQuery, response: { 200: Page(AlertBody) } } },
@@ -72,27 +106,41 @@ export const alertRoutes =
         schema: {
           tags: ['alerts'],
           params: ById,
-          body: Type.Object({ note: Type.Optional(Type.String({ maxLength: 1_000 })) }),
+          body: NoteBody,
           response: { 200: AlertBody },
         },
       },
       async (request) => {
-        const person = require(request, 'crew');
+        const { name } = require(request, 'crew');
         const { id } = request.params;
         if ((await alerts.get(id)) === undefined) throw notFound(`alert ${id}`);
-        const { note } = request.body;
-        const position = await journal.append((at) => [
-          {
-            kind: 'action',
-            at,
-            alert: alertId(id),
-            by: person.name,
-            action: 'acknowledge',
-            ...(note === undefined ? {} : { note }),
-          },
-        ]);
-        await engine.reached(position);
-        return alerts.get(id);
+        return act(id, name, { action: 'acknowledge', ...noted(request.body) });
+      },
+    );
+
+    app.post(
+      '/alerts/:id/shelve',
+      { schema: { tags: ['alerts'], params: ById, body: ShelveBody, response: { 200: AlertBody } } },
+      async (request) => {
+        const { name } = require(request, 'dispatcher');
+        const { id } = request.params;
+        await stillOpen(id);
+        const { reason, owner = name, until } = request.body;
+        const now = clock.now();
+        if (until <= now || until > now + LONGEST_SHELF_MS)
+          throw new Problem(400, 'Bad request', 'until must lie ahead, by 90 days at most');
+        return act(id, name, { action: 'shelve', owner, reason, until: unixMs(until) });
+      },
+    );
+
+    app.post(
+      '/alerts/:id/unshelve',
+      { schema: { tags: ['alerts'], params: ById, body: NoteBody, response: { 200: AlertBody } } },
+      async (request) => {
+        const { name } = require(request, 'dispatcher');
+        const { id } = request.params;
+        await stillOpen(id);
+        return act(id, name, { action: 'unshelve', ...noted(request.body) });
       },
     );
   };

@@ -1,5 +1,5 @@
-import { ASSET_KINDS, type AssetKind } from '../../../core/index.js';
-import { columnsOf, measurementOf } from '../columns.js';
+import { ASSET_KINDS, type AssetKind, measurementOf } from '../../../core/index.js';
+import { columnsOf } from '../columns.js';
 
 /** The table behind the view of that name. */
 export const tableOf = (kind: AssetKind): string => `${measurementOf(kind)}_rows`;

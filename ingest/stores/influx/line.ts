@@ -1,5 +1,4 @@
-import { isId } from '../../../core/index.js';
-import { measurementOf } from '../columns.js';
+import { isId, measurementOf } from '../../../core/index.js';
 import type { Row } from '../row.js';
 
 /** A report as line protocol, or why it can't be one. */
@@ -47,9 +46,9 @@ export class LineEncoder {
       if (typeof value === 'number' && !Number.isFinite(value)) {
         return { ok: false, reason: `${point}: ${value} is not a number` };
       }
-      fields += `${point}=${typeof value === 'number' ? value : quote(value)},`;
+      fields += `${point}=${typeof value === 'number' ? value : quoteField(value)},`;
       const quality = row.quality?.[point];
-      if (quality !== undefined && quality !== 'good') fields += `${point}_q=${quote(quality)},`;
+      if (quality !== undefined && quality !== 'good') fields += `${point}_q=${quoteField(quality)},`;
     }
     if (fields === '') return { ok: false, reason: 'a report without a point' };
     const tail = isGuest(row) ? fields.slice(0, -1) : `${fields}${originOf(row)}`;
@@ -78,5 +77,6 @@ function originOf({ receivedAt, position, boot, seq }: Row): string {
   return text;
 }
 
-// In a quoted text only the quote and the backslash have a meaning; a line may break within it.
-const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+/** A field's text. Only the quote and the backslash have a meaning in it; a line may break within it. */
+export const quoteField = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

@@ -1,4 +1,5 @@
-import { columnsOf, measurementOf } from '../columns.js';
+import { measurementOf } from '../../../core/index.js';
+import { columnsOf } from '../columns.js';
 import { numberedIdentity, type Present, stampedIdentity } from '../doubts.js';
 import type { Row } from '../row.js';
 import { isStampedTime } from './line.js';

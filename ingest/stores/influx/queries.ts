@@ -3,6 +3,7 @@ import {
   type AssetKind,
   assetId,
   deviceId,
+  measurementOf,
   oneOf,
   type PointValue,
   pointSpec,
@@ -11,7 +12,7 @@ import {
   type UnixMs,
   unixMs,
 } from '../../../core/index.js';
-import { columnsOf, findColumn, measurementOf } from '../columns.js';
+import { columnsOf, findColumn } from '../columns.js';
 import type { ReadingSpan, ReadingsQuery, StoredReading, StoredReport } from '../store.js';
 import type { QueryRow } from './results.js';
 import { type InfluxServer, quoteName, quoteText } from './server.js';

@@ -1,5 +1,4 @@
-import type { AssetKind } from '../../../core/index.js';
-import { measurementOf } from '../columns.js';
+import { type AssetKind, measurementOf } from '../../../core/index.js';
 import type { ScanPage, ScanQuery, StoredReport } from '../store.js';
 import { type Arrivals, endOfMinute, minuteOf } from './arrivals.js';
 import type { Book } from './book.js';

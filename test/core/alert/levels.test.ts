@@ -7,6 +7,7 @@ const limits: Limits = {
   raise: [80, 95],
   clear: [75, 88],
   severities: ['minor', 'critical'],
+  layers: ['rule', 'rule'],
   raiseForMs: 10,
   clearForMs: 5,
 };
@@ -90,8 +91,14 @@ describe('stepLevels', () => {
       state: 'firing',
       severity: 'minor',
       threshold: 80,
+      layer: 'rule',
     });
-    expect(standingOf(limits, judge(rows))).toEqual({ state: 'firing', severity: 'critical', threshold: 95 });
+    expect(standingOf(limits, judge(rows))).toEqual({
+      state: 'firing',
+      severity: 'critical',
+      threshold: 95,
+      layer: 'rule',
+    });
   });
 
   test('a threshold of zero below is zero, not minus zero', () => {

@@ -6,9 +6,9 @@ import { overflowRule, rulesOf } from '../engine/city.js';
 const [rule] = rulesOf(overflowRule()).rules;
 if (rule?.type !== 'threshold') throw new Error('the builder made no threshold rule');
 
-const at = (ms: number) => proof(unixMs(ms), 'fill_pct', ms);
-const firing = { state: 'firing', severity: 'minor', threshold: 80 } as const;
-const critical = { state: 'firing', severity: 'critical', threshold: 95 } as const;
+const at = (ms: number) => proof(unixMs(ms), { point: 'fill_pct' }, ms);
+const firing = { state: 'firing', severity: 'minor', threshold: 80, layer: 'rule' } as const;
+const critical = { state: 'firing', severity: 'critical', threshold: 95, layer: 'rule' } as const;
 const clearing = { ...firing, state: 'clearing' } as const;
 const alert = openAlert(rule, assetId('bin-1'), { version: 1, standing: firing, evidence: [at(1), at(2)] });
 

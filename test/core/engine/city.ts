@@ -1,5 +1,6 @@
 import {
   type AlertKind,
+  type Asset,
   type AssetKind,
   assetId,
   createEngine,
@@ -46,8 +47,10 @@ export const silentRule = (changes: Doc = {}): Doc => ({
   ...changes,
 });
 
-export function rulesOf(...rules: Doc[]): RuleSet {
-  const result = parseRuleSet({ rules });
+export const rulesOf = (...rules: Doc[]): RuleSet => ruleSetOf({ rules });
+
+function ruleSetOf(document: Doc): RuleSet {
+  const result = parseRuleSet(document);
   if (!result.ok) throw new Error(JSON.stringify(result.issues));
   return result.ruleSet;
 }
@@ -57,6 +60,15 @@ export const publish = (at: number, version: number, ...rules: Doc[]): EngineInp
   at: unixMs(at),
   version,
   rules: rulesOf(...rules),
+  source: '',
+});
+
+/** As `publish`, with threshold layers beside the rules. */
+export const publishLayers = (at: number, rules: readonly Doc[], overrides: readonly Doc[]): EngineInput => ({
+  kind: 'rules',
+  at: unixMs(at),
+  version: 1,
+  rules: ruleSetOf({ rules, overrides }),
   source: '',
 });
 
@@ -78,7 +90,7 @@ export const anAsset = (id: string, attributes?: Doc, kind: AssetKind = 'bin') =
 });
 
 export interface Registration {
-  readonly assets?: readonly ReturnType<typeof anAsset>[];
+  readonly assets?: readonly Asset[];
   readonly devices?: readonly Device[];
 }
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type AlertId,
+  alertId,
   createEngine,
   deviceId,
   drive,
@@ -17,6 +19,7 @@ import {
   gap,
   overflowRule,
   publish,
+  publishLayers,
   register,
   report,
   START,
@@ -26,10 +29,49 @@ import {
 const RUNS = { numRuns: 1_000 };
 const SECOND = 1_000;
 
-const rulesA = [overflowRule({ raise_for: '2m', clear_for: '1m' }), silentRule()];
+const risingRule = (changes: object = {}) =>
+  overflowRule({
+    id: 'rising',
+    when: { point: 'fill_pct', rate: { over: '2m' } },
+    levels: [
+      { severity: 'minor', raise: 5, clear: 0 },
+      { severity: 'major', raise: 30, clear: 10 },
+    ],
+    raise_for: '0s',
+    clear_for: '1m',
+    ...changes,
+  });
+
+/** So narrow a deadband that it flaps. */
+const nervousRule = overflowRule({
+  id: 'nervous',
+  levels: [{ severity: 'minor', raise: 76, clear: 75 }],
+  raise_for: '0s',
+  clear_for: '0s',
+});
+
+/** START is 06:13:20 in Shanghai; windows of minutes, so that a log of hours meets many edges. */
+const rushRule = overflowRule({
+  id: 'rush',
+  raise_for: '1m',
+  clear_for: '1m',
+  max_gap: '20m',
+  active: { windows: ['06:15-06:25', '06:25-06:35', '06:40-07:00', '07:30-09:00'], zone: 'Asia/Shanghai' },
+});
+
+const rulesA = [
+  overflowRule({ raise_for: '2m', clear_for: '1m' }),
+  silentRule(),
+  risingRule(),
+  rushRule,
+  nervousRule,
+];
 const rulesB = [
+  nervousRule,
   overflowRule({ levels: [{ severity: 'minor', raise: 70, clear: 60 }], raise_for: '0s', max_gap: '3m' }),
   silentRule({ when: { silent: { intervals: 2 } }, watch: { device: '*', where: { asset: 'bin' } } }),
+  { ...rushRule, active: { sun: { from: 'sunset', to: 'sunrise+20m' } } },
+  risingRule({ clear_for: '0s', max_gap: '10m' }),
   overflowRule({
     id: 'hot',
     kind: 'fire',
@@ -38,12 +80,31 @@ const rulesB = [
   }),
 ];
 
+/** Fixed offsets put midnights 7, 27 and 107 minutes after START. */
+const layers = [
+  { rule: 'overflow', class: 'k', from: '2023-11-15', zone: '+01:40', levels: { minor: { raise: 70 } } },
+  {
+    rule: 'overflow',
+    group: 'a',
+    to: '2023-11-14',
+    zone: '+01:20',
+    levels: { minor: { raise: 60, clear: 30 } },
+  },
+  { rule: 'overflow', group: 'b', from: '2023-11-15', zone: '+01:40', levels: { critical: { raise: 85 } } },
+  { rule: 'rush', asset: 'a', from: '2023-11-15', zone: '+00:00', levels: { critical: { clear: 60 } } },
+  { rule: 'rising', group: 'g', from: '2023-11-15', zone: '+01:40', levels: { minor: { raise: 9 } } },
+];
+
 const opening: EngineInput[] = [
   register(START, {
-    assets: ['a', 'b'].map((id) => anAsset(id, { stream: id, 名: '桶' })),
+    assets: ['a', 'b'].map((id) => ({
+      ...anAsset(id, { stream: id, 名: '桶', class: 'k', groups: [id, 'g'] }),
+      lat: 36.7,
+      lon: 117,
+    })),
     devices: [aDevice('da', 'a', 60), aDevice('db', 'b', 90), aDevice('dc', undefined, 60)],
   }),
-  publish(START, 1, ...rulesA),
+  publishLayers(START, rulesA, layers),
 ];
 
 /** An entry at an instant that is not chosen yet. */
@@ -88,6 +149,7 @@ const others = fc.oneof(
       (at) =>
         publish(at, version, ...(version === 2 ? rulesB : rulesA)),
   ),
+  fc.constant<Draft>((at) => publishLayers(at, rulesA, layers)),
   fc.constantFrom(30, 60, 300).map(
     (s): Draft =>
       (at) =>
@@ -100,27 +162,54 @@ const others = fc.oneof(
   ),
 );
 
+/** What somebody does about the newest alert that is open when its turn comes; `named` says which. */
+const SOMEBODY = { kind: 'action', alert: alertId('whichever'), by: 'li' } as const;
+const actions = fc.oneof(
+  fc.constant<Draft>((at) => ({ ...SOMEBODY, at: unixMs(at), action: 'acknowledge' })),
+  fc.constant<Draft>((at) => ({ ...SOMEBODY, at: unixMs(at), action: 'unshelve' })),
+  fc.constantFrom(1, 60, 90, 900).map(
+    (s): Draft =>
+      (at) => ({
+        ...SOMEBODY,
+        ...{ action: 'shelve', owner: 'wang', reason: 'works', until: unixMs(at + s * SECOND) },
+        at: unixMs(at),
+      }),
+  ),
+);
+function named(log: readonly EngineInput[]): EngineInput[] {
+  const engine = createEngine();
+  const open = new Set<AlertId>();
+  return log.map((entry) => {
+    const newest = [...open].at(-1);
+    const named = entry.kind === 'action' && newest !== undefined ? { ...entry, alert: newest } : entry;
+    for (const { alert } of engine.apply(named)) {
+      if (alert.state === 'resolved') open.delete(alert.id);
+      else open.add(alert.id);
+    }
+    return named;
+  });
+}
+
 /** A log: the opening, then anything, with seconds to minutes between. Only gaps leap. */
-const aLog = fc
-  .array(
+const someDrafts = (size: fc.SizeForArbitrary) =>
+  fc.array(
     fc.tuple(
       fc.constantFrom(0, 1, 20, 60, 61, 150, 400),
-      fc.oneof(weighted(6, aReport), weighted(1, others)),
+      fc.oneof(weighted(12, aReport), weighted(2, others), weighted(2, actions)),
     ),
-    {
-      minLength: 5,
-      maxLength: 60,
-    },
-  )
+    { minLength: 5, maxLength: 80, size },
+  );
+const aLog = fc
+  .oneof({ weight: 4, arbitrary: someDrafts('small') }, { weight: 1, arbitrary: someDrafts('medium') })
   .map((drafts) => {
     let at = START;
-    return [
+    return named([
       ...opening,
       ...drafts.map(([wait, draft]) => {
         at += wait * SECOND;
         return draft(at);
       }),
-    ];
+    ]);
   });
 
 const replay = (log: readonly EngineInput[]): Effect[] => applyAll(createEngine(), log);
@@ -129,9 +218,16 @@ const bytes = (effects: readonly Effect[]): string => JSON.stringify(effects);
 describe('laws of the engine', () => {
   test('the logs of this test make things happen', () => {
     const kinds = new Set<string>();
-    for (const log of fc.sample(aLog, { numRuns: 300, seed: 1 })) {
-      for (const { transition, alert } of replay(log))
+    const rates = new Set<string>();
+    const rushes = new Set<string>();
+    const setBy = new Set<string>();
+    for (const log of fc.sample(aLog, { numRuns: 2_000, seed: 1 })) {
+      for (const { transition, alert } of replay(log)) {
         kinds.add(`${transition} ${'device' in alert.subject ? 'device' : 'asset'}`);
+        setBy.add(`${transition} ${alert.threshold?.layer}`);
+        if (alert.ruleId === 'rush') rushes.add(transition);
+        if (alert.ruleId === 'rising') rates.add(`${transition} ${alert.stale ?? ''}`);
+      }
     }
     const expected = [
       'raised',
@@ -142,8 +238,19 @@ describe('laws of the engine', () => {
       'stale',
       'fresh',
       'migrated',
+      'acknowledged',
+      'shelved',
+      'unshelved',
+      'shelf-ended',
+      'flapping',
+      'steady',
     ];
     for (const transition of expected) expect(kinds).toContain(`${transition} asset`);
+    for (const layer of ['rule', 'class:k', 'group:a', 'group:b']) expect(setBy).toContain(`raised ${layer}`);
+    for (const layer of ['rule', 'class:k', 'group:a']) expect(setBy).toContain(`migrated ${layer}`);
+    for (const told of ['raised', 'level-changed', 'clearing', 'resolved']) expect(rushes).toContain(told);
+    for (const told of ['raised ', 'resolved ', 'migrated ', 'stale window-not-covered'])
+      expect(rates).toContain(told);
     for (const transition of ['raised', 'resolved', 'migrated'])
       expect(kinds).toContain(`${transition} device`);
   });
@@ -264,6 +371,7 @@ describe('laws of the engine', () => {
 describe('a lower raise threshold', () => {
   const readings = fc.array(fc.tuple(fc.constantFrom(30, 60, 120, 200), fc.integer({ min: 0, max: 100 })), {
     maxLength: 60,
+    size: 'medium',
   });
   const END = START + 1e9;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../../core/index.js';
+import { durationText, parseDuration } from '../../../core/index.js';
 
 test.each([
   { text: '90s', ms: 90_000 },
@@ -16,6 +16,19 @@ test.each(['', '10', 'm', '10 m', '-10m', '10M', '10ms', '1.m', '.5h', '1h 30m',
   '%j is no duration',
   (text) => expect(parseDuration(text)).toBeUndefined(),
 );
+
+test.each(['0s', '90s', '1h30m', '1d2h3m4s', '7d', '60m'])(
+  '%s reads the same after it was written',
+  (text) => {
+    const duration = parseDuration(text) ?? Number.NaN;
+    expect(parseDuration(durationText(duration))).toBe(duration);
+  },
+);
+
+test('a written duration names each part once', () => {
+  expect(durationText(93_784_000)).toBe('1d2h3m4s');
+  expect(durationText(0)).toBe('0s');
+});
 
 test('the parts of a duration add up', () => {
   const part = fc

@@ -142,6 +142,17 @@ describe('ChirpStack v4', () => {
       reason: 'bytes, and the device has no codec',
     },
     {
+      says: 'a frame that no radio carries',
+      body: { data: hex('00'.repeat(2_000)), fPort: 1 },
+      reason: 'a frame of 2000 bytes',
+    },
+    {
+      says: 'bytes and a profile that is not there',
+      body: { data: '', fPort: 1 },
+      device: 'eui-typo',
+      reason: 'bytes, and there is no profile dingtek-df70',
+    },
+    {
       says: 'a codec that refuses',
       body: { data: '', fPort: 1 },
       reason: 'dingtek-df702: the codec says: unknown FPort',
