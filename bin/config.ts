@@ -26,7 +26,7 @@ export const ConfigFile = Type.Object(
       }),
     ),
     max_connections: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Most MQTT clients at once. Default 10000' }),
+      Type.Integer({ minimum: 1, description: 'Most MQTT clients at once. Default 50000' }),
     ),
     bind: Type.Optional(Type.String({ description: 'Address to listen on. Default 127.0.0.1' })),
     admin_password: Type.Optional(Type.String({ minLength: 1, description: 'Read at the first start only' })),
@@ -148,7 +148,7 @@ export function loadConfig(
     httpPort: merged.http_port ?? 8_080,
     mqttPort: merged.mqtt_port ?? 1_883,
     tls: tlsOf(merged),
-    maxConnections: merged.max_connections ?? 10_000,
+    maxConnections: merged.max_connections ?? 50_000,
     bind: merged.bind ?? '127.0.0.1',
     adminPassword: merged.admin_password,
     store: storeOf(merged),

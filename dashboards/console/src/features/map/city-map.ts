@@ -25,8 +25,6 @@ export interface CityMap {
   flyTo(place: LonLat): void;
   fit(box: Box, isAnimated: boolean): void;
   ground(box: Box): void;
-  /** Returns where it looked, for the map that takes its place. */
-  close(): Camera;
 }
 
 export interface Camera {
@@ -51,8 +49,11 @@ const PHONE_PX = 700;
 
 type SourceName = (typeof SOURCES)[number];
 
-/** The map as the page uses it; MapLibre stays behind this. */
-export function createCityMap({ container, camera, words, onOpen, onReady }: CityMapDeps): void {
+/**
+ * The map as the page uses it; MapLibre stays behind this. What comes back closes the map, ready or not, and says where it
+ * looked, for the map that takes its place.
+ */
+export function createCityMap({ container, camera, words, onOpen, onReady }: CityMapDeps): () => Camera {
   const map = new MapLibre({
     container,
     style: mapStyle(),
@@ -127,18 +128,18 @@ export function createCityMap({ container, camera, words, onOpen, onReady }: Cit
       const source = map.getSource('ground');
       if (source instanceof GeoJSONSource) void source.setData(graticule(box));
     },
-    close() {
-      glide.stop();
-      const { lng, lat } = map.getCenter();
-      const zoom = map.getZoom();
-      map.remove();
-      return { center: [lng, lat], zoom };
-    },
   };
   map.on('load', () => {
     addImages(map);
     onReady(api);
   });
+  return () => {
+    glide.stop();
+    const { lng, lat } = map.getCenter();
+    const zoom = map.getZoom();
+    map.remove();
+    return { center: [lng, lat], zoom };
+  };
 }
 
 function listen(map: MapLibre, onOpen: (assetId: string) => void): void {

@@ -20,27 +20,21 @@ function useCityMap(theme: string) {
   useEffect(() => {
     const container = host.current;
     if (!container) return;
-    let made: CityMap | undefined;
-    let isClosed = false;
+    let close: (() => Camera) | undefined;
     const words = { label: t('map.label'), zoomIn: t('map.zoomIn'), zoomOut: t('map.zoomOut') };
     try {
-      createCityMap({
+      close = createCityMap({
         container,
         camera: camera.current,
         words,
         onOpen: (assetId) => go({ asset: assetId, point: undefined }),
-        onReady: (ready) => {
-          made = ready;
-          if (isClosed) ready.close();
-          else setMap(ready);
-        },
+        onReady: setMap,
       });
     } catch {
       setBroken(true);
     }
     return () => {
-      isClosed = true;
-      camera.current = made?.close() ?? camera.current;
+      camera.current = close?.();
       setMap(undefined);
     };
   }, [theme, i18n.language]);
