@@ -24,10 +24,14 @@ export interface Door {
   readonly pressure: Pressure;
 }
 
+/** Third-party codecs, the bundled ones and the city's own. */
+export const openCodecs = async ({ config }: Ground): Promise<CodecRunner> =>
+  new CodecRunner(await loadCodecs(CODECS_DIR, join(config.dataDir, 'codecs')));
+
 /** Lets MQTT clients in, in every dialect; third-party codecs run as long as the server does. */
 export async function startMqtt(base: Ground, door: Door): Promise<MqttServer> {
   const { config, clock, logger, pepper } = base;
-  const codecs = new CodecRunner(await loadCodecs(CODECS_DIR, join(config.dataDir, 'codecs')));
+  const codecs = await openCodecs(base);
   const server = await startMqttServer({
     port: config.mqttPort,
     bind: config.bind,

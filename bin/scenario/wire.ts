@@ -6,12 +6,15 @@ import {
   createFleet,
   type Fleet,
   type ModbusServer,
+  type Platform,
+  platformsOf,
   type Scenario,
   serveModbus,
 } from '../../firmware-sim/index.js';
 import { type Connection, type MqttServer, type ParsedUrl, parseBusUrl } from '../../gateway/index.js';
-import { type Log, openLocalLog } from '../../runtime/index.js';
+import { hashSecret, type Log, openLocalLog } from '../../runtime/index.js';
 import { startMqtt } from '../doors.js';
+import type { Ground } from '../foundation.js';
 import type { Carrier } from './carrier.js';
 
 /** What is under way between the devices and the log. */
@@ -27,7 +30,9 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
   const cabinets: ModbusServer = await serveModbus(units, 0, 'tcp');
   const bus = parseBusUrl(`tcp://127.0.0.1:${cabinets.port}`);
   const underWay: UnderWay = { requests: 0, appends: 0, wills: new Set() };
-  const secrets = new Map(city.devices.map(({ deviceId }) => [String(deviceId), secretOf(deviceId)]));
+  const platforms = platformsOf(city.devices);
+  const names = [...platforms.map(({ name }) => name), ...city.devices.map(({ deviceId }) => deviceId)];
+  const secrets = new Map(names.map((name) => [String(name), secretOf(name)]));
   let mqtt: MqttServer | undefined;
   let fleet: Fleet | undefined;
   return {
@@ -39,12 +44,13 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
       ),
     dial: () => counted(bus, underWay),
     open: async (base, door) => {
+      for (const platform of platforms) admit(base, platform);
       mqtt = await startMqtt(base, door);
       const url = `mqtt://127.0.0.1:${mqtt.port}`;
       fleet = createFleet({ devices: city.devices, url, secrets, clock: base.clock });
     },
     deliver: (delivery) => {
-      if (delivery.kind === 'link' && !delivery.online && fleet?.isConnected(delivery.device) === true)
+      if (delivery.kind === 'link' && !delivery.online && fleet?.hasConnection(delivery.device) === true)
         underWay.wills.add(delivery.device);
       fleet?.deliver(delivery);
     },
@@ -65,6 +71,12 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
 /** A throw-away system's secrets need not be secret, only each device's own. */
 const secretOf = (device: string): string =>
   createHash('sha256').update(device).digest('base64url').slice(0, 22);
+
+/** Lets a platform in for as long as the system lives. */
+function admit({ credentials, pepper }: Ground, { name, topics, idPrefix }: Platform): void {
+  const identity = { kind: 'integration', name, topics, idPrefix } as const;
+  credentials.set(name, { identity, hash: hashSecret(pepper, name, secretOf(name)) });
+}
 
 function counted(bus: ParsedUrl, underWay: UnderWay): ParsedUrl {
   if (!bus.ok) return bus;
