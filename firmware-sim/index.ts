@@ -19,7 +19,7 @@ export {
 } from './scenario/open-scenario.js';
 export { SimulatedClock } from './scenario/simulated-clock.js';
 export { type CabinetUnits, cabinetUnits } from './transport/cabinet-units.js';
-export { type Dialect, dialectOf } from './transport/dialect.js';
+export { type Dialect, dialectOf, type Platform, platformsOf } from './transport/dialect.js';
 export { type Framing, type ModbusServer, serveModbus } from './transport/modbus-server.js';
 export { createFleet, type Fleet } from './transport/mqtt-fleet.js';
 export { OFFLINE, ONLINE, wirePoints } from './transport/native.js';

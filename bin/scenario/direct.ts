@@ -3,6 +3,7 @@ import { type CabinetUnits, dialectOf, OFFLINE, ONLINE, type Scenario } from '..
 import { type Block, type Connection, exceptionFault, type Intake } from '../../gateway/index.js';
 import { MemoryLog } from '../../runtime/index.js';
 import type { Carrier } from './carrier.js';
+import { type ForeignDoor, openForeignDoor } from './foreign-door.js';
 
 /** Without sockets: payloads go to the intake as they would come from a broker, and cabinets are read in place. */
 export function direct({ city }: Pick<Scenario, 'city'>, units: CabinetUnits): Carrier {
@@ -10,27 +11,34 @@ export function direct({ city }: Pick<Scenario, 'city'>, units: CabinetUnits): C
     city.devices.filter(({ modbus }) => modbus === undefined).map((device) => [device.deviceId, device]),
   );
   let intake: Intake | undefined;
+  let foreign: ForeignDoor | undefined;
   return {
     secrets: new Map(),
     openLog: (_, clock) => Promise.resolve(new MemoryLog<Entry>({ codec: entryCodec, clock })),
     dial: () => ({ ok: true, dial: () => Promise.resolve(inPlace(units)) }),
-    open: (_, door) => {
+    open: async (base, door) => {
       intake = door.intake;
-      return Promise.resolve();
+      foreign = await openForeignDoor(base, door.intake, city.devices);
     },
     deliver: (delivery) => {
       const device = devices.get(delivery.device);
       if (device === undefined || intake === undefined) return;
+      const { platform, encode } = dialectOf(device);
       if (delivery.kind === 'link') {
+        if (platform !== undefined) return;
         const payload = delivery.online ? ONLINE : OFFLINE;
         intake.statusMessage(device.deviceId, formatTopic(device.deviceId, 'status'), payload, () => {});
         return;
       }
-      const { topic, payload } = dialectOf(device).encode(device, delivery);
-      intake.message(device.deviceId, topic, payload, () => {});
+      const { topic, payload } = encode(device, delivery);
+      if (platform === undefined) intake.message(device.deviceId, topic, payload, () => {});
+      else foreign?.take(platform, topic, payload);
     },
-    busyWith: () => '',
-    close: () => Promise.resolve(),
+    busyWith: () => {
+      const open = foreign?.open ?? 0;
+      return open === 0 ? '' : `${open} messages for codecs`;
+    },
+    close: async () => foreign?.close(),
   };
 }
 

@@ -6,6 +6,8 @@ import {
   createFleet,
   type Fleet,
   type ModbusServer,
+  type Platform,
+  platformsOf,
   type Scenario,
   serveModbus,
 } from '../../firmware-sim/index.js';
@@ -16,8 +18,9 @@ import {
   type ParsedUrl,
   parseBusUrl,
 } from '../../gateway/index.js';
-import { type Log, openLocalLog } from '../../runtime/index.js';
+import { hashSecret, type Log, openLocalLog } from '../../runtime/index.js';
 import { startMqtt } from '../doors.js';
+import type { Ground } from '../foundation.js';
 import { openCodecs } from '../translation.js';
 import type { Carrier } from './carrier.js';
 
@@ -34,7 +37,9 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
   const cabinets: ModbusServer = await serveModbus(units, 0, 'tcp');
   const bus = parseBusUrl(`tcp://127.0.0.1:${cabinets.port}`);
   const underWay: UnderWay = { requests: 0, appends: 0, wills: new Set() };
-  const secrets = new Map(city.devices.map(({ deviceId }) => [String(deviceId), secretOf(deviceId)]));
+  const platforms = platformsOf(city.devices);
+  const names = [...platforms.map(({ name }) => name), ...city.devices.map(({ deviceId }) => deviceId)];
+  const secrets = new Map(names.map((name) => [String(name), secretOf(name)]));
   let codecs: CodecRunner | undefined;
   let mqtt: MqttServer | undefined;
   let fleet: Fleet | undefined;
@@ -47,13 +52,14 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
       ),
     dial: () => counted(bus, underWay),
     open: async (base, door) => {
+      for (const platform of platforms) admit(base, platform);
       codecs = await openCodecs(base);
       mqtt = await startMqtt(base, door, { codecs });
       const url = `mqtt://127.0.0.1:${mqtt.port}`;
       fleet = createFleet({ devices: city.devices, url, secrets, clock: base.clock });
     },
     deliver: (delivery) => {
-      if (delivery.kind === 'link' && !delivery.online && fleet?.isConnected(delivery.device) === true)
+      if (delivery.kind === 'link' && !delivery.online && fleet?.hasConnection(delivery.device) === true)
         underWay.wills.add(delivery.device);
       fleet?.deliver(delivery);
     },
@@ -75,6 +81,12 @@ export async function overWire({ city }: Pick<Scenario, 'city'>, units: CabinetU
 /** A throw-away system's secrets need not be secret, only each device's own. */
 const secretOf = (device: string): string =>
   createHash('sha256').update(device).digest('base64url').slice(0, 22);
+
+/** Lets a platform in for as long as the system lives. */
+function admit({ credentials, pepper }: Ground, { name, topics, idPrefix }: Platform): void {
+  const identity = { kind: 'integration', name, topics, idPrefix } as const;
+  credentials.set(name, { identity, hash: hashSecret(pepper, name, secretOf(name)) });
+}
 
 function counted(bus: ParsedUrl, underWay: UnderWay): ParsedUrl {
   if (!bus.ok) return bus;

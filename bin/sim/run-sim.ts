@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type LiveCity, type Scenario, startCity } from '../../firmware-sim/index.js';
+import { type LiveCity, platformsOf, type Scenario, startCity } from '../../firmware-sim/index.js';
 import { createLogger, systemClock } from '../../runtime/index.js';
 
-/** Secrets of simulated devices follow from the seed, so that a city can be registered before it comes alive. */
+/** Secrets of simulated devices and platforms follow from the seed, so that a city can be registered before it comes alive. */
 export const simSecrets = (seed: number, { city }: Scenario): ReadonlyMap<string, string> =>
   new Map(
-    city.devices.map(({ deviceId }) => [
-      String(deviceId),
-      createHash('sha256').update(`${seed} ${deviceId}`).digest('base64url').slice(0, 22),
-    ]),
+    [
+      ...platformsOf(city.devices).map(({ name }) => name),
+      ...city.devices.map(({ deviceId }) => String(deviceId)),
+    ].map((name) => [name, createHash('sha256').update(`${seed} ${name}`).digest('base64url').slice(0, 22)]),
   );
 
 export interface SimOptions {
@@ -21,12 +21,19 @@ export interface SimOptions {
 
 /** Lets the devices live in real time; resolves when the scenario is over or the process is told to stop. */
 export async function runSim({ scenario, seed, mqttUrl, modbusPort, rtu }: SimOptions): Promise<void> {
+  const secrets = simSecrets(seed, scenario);
+  for (const { name, topics, idPrefix } of platformsOf(scenario.city.devices)) {
+    const secret = secrets.get(name) ?? '';
+    process.stdout.write(
+      `streetkeep credential add ${name} --topics '${topics.join(',')}' --prefix ${idPrefix} --secret=${secret}\n`,
+    );
+  }
   const live: LiveCity = await startCity({
     ...scenario,
     mqttUrl,
     modbusPort,
     framing: rtu ? 'rtu' : 'tcp',
-    secrets: simSecrets(seed, scenario),
+    secrets,
     clock: systemClock,
     log: createLogger('info'),
   });

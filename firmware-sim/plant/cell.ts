@@ -1,7 +1,7 @@
 import { type FaultOf, isDuring } from '../fault/fault.js';
 import { CELL } from './constants.js';
 import { chance } from './random.js';
-import { round } from './sampler.js';
+import { clamp, round } from './sampler.js';
 
 const DAY = 86_400_000;
 const LIFE = CELL.life.value * DAY;
@@ -59,6 +59,16 @@ function voltsAt(used: number): number {
   const atKnee = CELL.fullV.value - CELL.slopeV.value;
   if (used < KNEE) return CELL.fullV.value - (CELL.slopeV.value * used) / KNEE;
   return atKnee - ((atKnee - CELL.emptyV.value) * (used - KNEE)) / (1 - KNEE);
+}
+
+/** Per cent that is left in a cell of this voltage, 0-100: what a sensor that knows its cell makes of it. */
+export function chargeOf(volts: number): number {
+  const atKnee = CELL.fullV.value - CELL.slopeV.value;
+  const used =
+    volts > atKnee
+      ? (KNEE * (CELL.fullV.value - volts)) / CELL.slopeV.value
+      : KNEE + ((1 - KNEE) * (atKnee - volts)) / (atKnee - CELL.emptyV.value);
+  return clamp(Math.round(100 * (1 - used)), 0, 100);
 }
 
 /** From when on a `dead-battery` cell is past its knee, and from when on it is dead. */

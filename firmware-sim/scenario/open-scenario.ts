@@ -2,6 +2,7 @@ import { after, hours, type Ms, minutes, ms, Spot, seconds, type UnixMs, unixMs 
 import { readYaml, type SourceFault } from '../../runtime/index.js';
 import { parseFaults } from '../fault/parse-faults.js';
 import { buildCity, type City } from '../plant/town/build-city.js';
+import type { Dialects } from '../plant/town/dialects.js';
 import { createWorld, type World } from '../plant/world.js';
 
 export interface ScenarioSource {
@@ -36,7 +37,8 @@ export type OpenedScenario =
 /** Simulated cities stand in the middle of Jinan. */
 const ORIGIN = { lat: 36.66, lon: 117.02 };
 const SIZES = ['quarter', 'demo', 'district', 'city'] as const;
-const KEYS = ['name', 'story', 'city', 'start', 'lasts', 'poll', 'faults'] as const;
+const KEYS = ['name', 'story', 'city', 'start', 'lasts', 'poll', 'dialects', 'faults'] as const;
+const DIALECTS = ['native', 'mixed'] as const;
 const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2})$/;
 /** How often a cabinet is asked, as in the field: what changes is seen within this. */
 const POLL = minutes(5);
@@ -61,6 +63,7 @@ interface Plan {
   readonly lasts: Ms;
   /** Between two polls of a cabinet, ms. */
   readonly poll: number;
+  readonly dialects: Dialects;
   readonly faults: unknown;
 }
 
@@ -76,6 +79,10 @@ function readPlan(root: Spot, given: UnixMs | undefined): Plan | undefined {
   const poll = root.field('poll').isAbsent ? POLL : root.field('poll').duration();
   if (poll !== undefined && (poll < seconds(1) || poll > minutes(5)))
     root.field('poll').complain('a cabinet is polled every 1s to 5m');
+  const dialects = root.field('dialects').isAbsent
+    ? 'native'
+    : root.field('dialects').word(DIALECTS, 'native or mixed');
+  if (dialects === undefined) return undefined;
   if (name === undefined || story === undefined || size === undefined) return undefined;
   if (named === undefined || lasts === undefined || poll === undefined) return undefined;
   return {
@@ -85,6 +92,7 @@ function readPlan(root: Spot, given: UnixMs | undefined): Plan | undefined {
     from: given ?? named,
     lasts: ms(lasts),
     poll,
+    dialects,
     faults: root.field('faults').value,
   };
 }
@@ -100,7 +108,7 @@ function readStart(spot: Spot): UnixMs | undefined {
 }
 
 function furnish(
-  { name, story, size, from, lasts, poll, faults }: Plan,
+  { name, story, size, from, lasts, poll, dialects, faults }: Plan,
   { seed, modbusUrl, cabinetPollS = poll / 1_000 }: ScenarioSource,
   issues: { path: readonly (string | number)[]; message: string }[],
 ): Scenario | undefined {
@@ -109,6 +117,7 @@ function furnish(
     origin: ORIGIN,
     size,
     cabinetPollS,
+    dialects,
     ...(modbusUrl === undefined ? {} : { modbusUrl }),
   });
   // A calm scenario has none.

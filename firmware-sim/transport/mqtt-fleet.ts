@@ -2,7 +2,7 @@ import type { Device, DeviceId } from '../../core/index.js';
 import { formatTopic } from '../../core/index.js';
 import type { Clock } from '../../runtime/index.js';
 import type { Delivery } from '../plant/delivery.js';
-import { dialectOf } from './dialect.js';
+import { dialectOf, type Platform, platformsOf } from './dialect.js';
 import { MqttLink } from './mqtt-link.js';
 import { OFFLINE, ONLINE } from './native.js';
 
@@ -10,7 +10,7 @@ export interface FleetOptions {
   readonly devices: readonly Device[];
   /** `mqtt://host:port` of any broker; with a user in it, all connections are that one's (an integration). */
   readonly url: string;
-  /** By device id, for connections of its own for each device. */
+  /** By name of the device or platform, for connections of their own. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly clock: Clock;
   /** Most connections at once, when all are one user's. */
@@ -27,7 +27,8 @@ export interface Fleet {
   /** Messages that a broker has acknowledged. */
   readonly acknowledged: number;
   readonly connected: number;
-  isConnected(device: DeviceId): boolean;
+  /** The device has a connection of its own, and it stands. */
+  hasConnection(device: DeviceId): boolean;
   close(): void;
 }
 
@@ -51,23 +52,27 @@ export function createFleet(options: FleetOptions): Fleet {
     link.connect();
     link.publish(topic, payload, retain, settled);
   };
-  const setLink = (device: DeviceId, online: boolean): void => {
-    if (!online && links.cutOff(device)) return;
-    publish(device, formatTopic(device, 'status'), online ? ONLINE : OFFLINE, true);
+  const setLink = (device: Device, online: boolean): void => {
+    // A platform's connection stands whatever its devices do.
+    if (dialectOf(device).platform !== undefined) return;
+    const { deviceId } = device;
+    if (!online && links.cutOff(deviceId)) return;
+    publish(deviceId, formatTopic(deviceId, 'status'), online ? ONLINE : OFFLINE, true);
   };
   return {
     deliver: (delivery) => {
       const device = devices.get(delivery.device);
       if (device === undefined) return;
       if (delivery.kind === 'link') {
-        if (dialectOf(device).hasStatus) setLink(delivery.device, delivery.online);
+        setLink(device, delivery.online);
         return;
       }
       const { topic, payload } = dialectOf(device).encode(device, delivery);
       publish(delivery.device, topic, payload, false);
     },
-    setLink: (device, online) => {
-      if (devices.has(device)) setLink(device, online);
+    setLink: (id, online) => {
+      const device = devices.get(id);
+      if (device !== undefined) setLink(device, online);
     },
     get open() {
       return count.open;
@@ -78,7 +83,11 @@ export function createFleet(options: FleetOptions): Fleet {
     get connected() {
       return links.all().filter(({ isConnected }) => isConnected).length;
     },
-    isConnected: (device) => devices.has(device) && links.of(device).isConnected,
+    hasConnection: (id) => {
+      const device = devices.get(id);
+      if (device === undefined || dialectOf(device).platform !== undefined) return false;
+      return links.of(id).isConnected;
+    },
     close: () => {
       for (const link of links.all()) link.close();
     },
@@ -92,10 +101,19 @@ interface Links {
   all(): readonly MqttLink[];
 }
 
-function ownLinks({ secrets, clock }: FleetOptions, url: URL): Links {
+/** A connection for each device, and one for each platform that speaks for others. */
+function ownLinks({ devices, secrets, clock }: FleetOptions, url: URL): Links {
+  const platforms = platformLinks({ platforms: platformsOf(devices), secrets, clock }, url);
+  const shared = new Map(
+    devices.flatMap((device) => {
+      const platform = dialectOf(device).platform;
+      const link = platform === undefined ? undefined : platforms.get(platform);
+      return link === undefined ? [] : [[device.deviceId, link] as const];
+    }),
+  );
   const links = new Map<DeviceId, MqttLink>();
   const of = (device: DeviceId): MqttLink => {
-    const known = links.get(device);
+    const known = shared.get(device) ?? links.get(device);
     if (known !== undefined) return known;
     const link = new MqttLink({
       ...addressOf(url),
@@ -114,8 +132,21 @@ function ownLinks({ secrets, clock }: FleetOptions, url: URL): Links {
       of(device).cutOff();
       return true;
     },
-    all: () => [...links.values()],
+    all: () => [...platforms.values(), ...links.values()],
   };
+}
+
+function platformLinks(
+  { platforms, secrets, clock }: Pick<FleetOptions, 'secrets' | 'clock'> & { platforms: readonly Platform[] },
+  url: URL,
+): ReadonlyMap<Platform, MqttLink> {
+  return new Map(
+    platforms.map((platform) => {
+      const { name } = platform;
+      const account = { clientId: name, username: name, password: secrets.get(name) ?? '' };
+      return [platform, new MqttLink({ ...addressOf(url), ...account, clock })];
+    }),
+  );
 }
 
 function sharedLinks({ devices, connections = SHARED_CONNECTIONS, clock }: FleetOptions, url: URL): Links {

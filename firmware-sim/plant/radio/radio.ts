@@ -38,6 +38,9 @@ const isClockFault = (fault: Fault): fault is ClockFault =>
   fault.kind === 'clock-1970' || fault.kind === 'clock-step' || fault.kind === 'clock-drift';
 const NONE: readonly never[] = [];
 
+/** Profiles of what drives about. */
+const MOBILE: ReadonlySet<string | undefined> = new Set(['gps-terminal', 'traccar']);
+
 /** The electronics of one device and its way to the network. */
 export class Radio {
   readonly device: Device;
@@ -58,7 +61,7 @@ export class Radio {
     this.device = device;
     this.key = hash(seed, device.deviceId);
     this.#manner = device.modbus === undefined ? (MANNERS[device.link?.split('-')[0] ?? ''] ?? WIRE) : WIRE;
-    this.#isMobile = device.profile === 'gps-terminal';
+    this.#isMobile = MOBILE.has(device.profile);
     this.#offFaults = merged([
       ...[...ofKind(faults, 'silence'), ...ofKind(faults, 'tracker-off')].map(stretchOf),
       ...ofKind(faults, 'dead-battery').map((fault) => ({ from: deathOf(fault).dead, to: fault.until })),

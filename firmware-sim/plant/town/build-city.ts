@@ -4,13 +4,14 @@ import { type LatLon, toLatLon } from '../place.js';
 import { cabinetParts } from './cabinets.js';
 import { type GridCollection, layCells } from './cells.js';
 import { planCollection } from './collection.js';
+import { type Dialects, withStrangers } from './dialects.js';
 import { gtfsOf } from './gtfs-files.js';
 import type { CollectionLine } from './line-plan.js';
 import { type CitySize, SIZES } from './sizes.js';
 import { stationParts, truckParts, yardParts } from './stations.js';
 import { layStreetNet, type StreetNet, spotOf } from './street-net.js';
 import { tankParts } from './tanks.js';
-import type { Town } from './town.js';
+import type { Parts, Town } from './town.js';
 
 /** GeoJSON LineString of a street, `[lon, lat]`. */
 export interface StreetLine {
@@ -27,6 +28,8 @@ export interface CityOptions {
   readonly modbusUrl?: string;
   /** Seconds between two polls of a cabinet. */
   readonly cabinetPollS?: number;
+  /** Default: native. */
+  readonly dialects?: Dialects;
 }
 
 /** What stands in a city, what watches it, and where the trucks drive. The same seed brings the same one. */
@@ -50,7 +53,14 @@ export interface City {
 
 /** Lays out streets, then everything along them. Pure. */
 export function buildCity(options: CityOptions): City {
-  const { seed, origin, size, modbusUrl = 'tcp://127.0.0.1:5020', cabinetPollS = 5 } = options;
+  const {
+    seed,
+    origin,
+    size,
+    modbusUrl = 'tcp://127.0.0.1:5020',
+    cabinetPollS = 5,
+    dialects = 'native',
+  } = options;
   const sizes = SIZES[size];
   const net = layStreetNet(seed, sizes.side);
   const cells = layCells(net.spots);
@@ -69,14 +79,18 @@ export function buildCity(options: CityOptions): City {
     tankParts(town),
     cabinetParts(town, { url: modbusUrl, pollS: cabinetPollS }),
   ];
-  const assets = [...yardParts(town, areas), ...parts.flatMap((part) => part.assets)];
+  const built: Parts = {
+    assets: [...yardParts(town, areas), ...parts.flatMap((part) => part.assets)],
+    devices: parts.flatMap(({ devices }) => devices),
+  };
+  const { assets, devices } = dialects === 'mixed' ? withStrangers(built) : built;
   return {
     seed,
     size,
     origin,
     utcOffset: hours(8),
     assets,
-    devices: parts.flatMap(({ devices }) => devices),
+    devices,
     streets: streetLines(net, origin),
     grids: cells.collection(origin),
     lines,

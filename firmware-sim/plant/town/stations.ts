@@ -8,7 +8,7 @@ import { stretchKey } from './ways.js';
 /** Seconds between two reports of a bin's sensor; sensors are set to one of these. */
 const BIN_INTERVALS_S = [600, 1_200, 1_800] as const;
 /** From the sensor to the floor. */
-const DEPTH_MM = 1_000;
+export const BIN_DEPTH_MM = 1_000;
 
 /** Kiosks at the kerb, with a bin for each stream and a sensor in each bin's lid. */
 export function stationParts(
@@ -39,7 +39,7 @@ export function stationParts(
         kind: 'bin',
         name: `${place} ${name}桶`,
         parentId: station,
-        attributes: { stream, depth_mm: DEPTH_MM },
+        attributes: { stream, depth_mm: BIN_DEPTH_MM },
       });
       assets.push(bin);
       devices.push({
