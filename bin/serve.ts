@@ -8,7 +8,8 @@ import { type System, startSystem } from './system.js';
 export interface StartOptions {
   readonly config?: string;
   readonly data?: string;
-  readonly sim: boolean;
+  /** Which scenario's devices come along; true for the usual one. */
+  readonly sim: string | boolean;
 }
 
 /** A stop that takes longer than this is cut short; the log makes that safe. */
@@ -22,7 +23,8 @@ export async function serve({ config: file, data, sim }: StartOptions): Promise<
   if (config.tls !== undefined) await readCertificates(config.tls.files, systemClock.now());
   const base = await openFoundation(config, systemClock, logger);
   const password = await ensureAdmin(base);
-  const demonstration = sim ? await prepareDistrict(base) : undefined;
+  const scenario = sim === true ? 'demonstration' : sim;
+  const demonstration = scenario === false ? undefined : await prepareDistrict(base, scenario);
   let stop: (code: number) => void = (code) => process.exit(code);
   const system = await startSystem(base, (reason) => {
     logger.error('system.fatal', { reason });

@@ -32,10 +32,10 @@ const secretOf = (base: Foundation, device: string): string =>
   createHmac('sha256', base.pepper).update(`demonstration ${device}`).digest('base64url');
 
 /** Registers the district and, in an empty folder, lets the last hours pass through the log. Before the system starts. */
-export async function prepareDistrict(base: Foundation): Promise<Demonstration> {
+export async function prepareDistrict(base: Foundation, name: string): Promise<Demonstration> {
   const modbusPort = await freePort();
   const now = base.clock.now();
-  const scenario = await openNamedScenario('demonstration', {
+  const scenario = await openNamedScenario(name, {
     seed: SEED,
     from: now,
     modbusUrl: `tcp://127.0.0.1:${modbusPort}`,

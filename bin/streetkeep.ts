@@ -29,5 +29,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // What a start that failed halfway has opened must not keep the process alive; the log makes that safe.
+  process.exit(1);
 }

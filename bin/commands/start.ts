@@ -7,7 +7,8 @@ export function addStart(program: Command): void {
     .description('run the gateway, the rules, the API and the console')
     .option('--config <file>', 'configuration file (YAML)')
     .option('--data <dir>', 'data folder')
-    .option('--no-sim', 'without the simulated district')
+    .option('--sim [scenario]', 'simulated devices: a bundled scenario or a file', 'demonstration')
+    .option('--no-sim', 'without simulated devices')
     .action(async (options: StartOptions) => {
       const { serve } = await import('../serve.js');
       await serve(options);

@@ -33,7 +33,7 @@ export async function startConsole(): Promise<RunningConsole> {
   const config = loadConfig({ STREETKEEP_DATA: dir, STREETKEEP_HTTP_PORT: '0', STREETKEEP_MQTT_PORT: '0' });
   const base = await openFoundation(config, systemClock, silentLogger);
   await base.people.add('admin', 'admin', PASSWORD);
-  const demonstration = await prepareDistrict(base);
+  const demonstration = await prepareDistrict(base, 'demonstration');
   const system = await startSystem(base, () => {});
   await system.engine.caughtUp;
   // The hours that went through the log are enough of a past here.

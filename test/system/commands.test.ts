@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { controlPath } from '../../bin/control.js';
 import { command, file, furnish, ITS_DEVICE, KITCHEN_BIN, startStreetkeep } from '../support/streetkeep.js';
 import { temporaryDir } from '../support/temporary-dir.js';
@@ -132,4 +134,16 @@ test('a faulty reading file is refused whole, by line', async () => {
     'readings.jsonl:3: ts: required, epoch milliseconds or RFC 3339, and not in the future',
     'readings.jsonl:4: fill_pct: a number is expected, not a text of 4 characters',
   ]);
+});
+
+test('a start that finds its port taken says so and ends', async () => {
+  const [dir, port] = [temporaryDir(), createServer().listen(0, '127.0.0.1')];
+  onTestFinished(() => void port.close());
+  await once(port, 'listening');
+  const address = port.address();
+  const taken = typeof address === 'object' && address !== null ? address.port : 0;
+  const config = file(dir, 'streetkeep.yaml', `http_port: ${taken}\nmqtt_port: 0\n`);
+  const { code, stderr } = await command(dir, 'start', '--no-sim', '--config', config);
+  expect(code).toBe(1);
+  expect(stderr).toContain('EADDRINUSE');
 });
