@@ -1,3 +1,4 @@
+export { type BurstOptions, type BurstResult, burstCity } from './burst.js';
 export type { DeviceFault, Fault, FaultKind, FaultOf } from './fault/fault.js';
 export { parseFaults } from './fault/parse-faults.js';
 export type { Delivery, ReportDelivery, TruthRow } from './plant/delivery.js';

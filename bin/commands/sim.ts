@@ -8,6 +8,7 @@ interface SimFlags {
   readonly rtu?: boolean;
   readonly truth?: string;
   readonly to?: string;
+  readonly burst?: boolean;
   readonly registry?: string;
 }
 
@@ -21,22 +22,24 @@ export function addSim(program: Command): void {
     .option('--rtu', 'cabinets speak RTU frames over TCP')
     .option('--truth <file>', 'write what really happens, as JSON lines')
     .option('--to <file>', 'write readings.jsonl as fast as it goes, from the start that the scenario names')
+    .option('--burst', 'send what the devices say as fast as the broker takes it; --mqtt with a user')
     .option('--registry <dir>', 'write assets.jsonl, devices.jsonl (with secrets) and grids.geojson')
     .action(async (name: string, flags: SimFlags) => {
       const { openNamedScenario } = await import('../scenario/find-scenario.js');
       const { writeReadings, writeRegistry, writeTruth } = await import('../sim/write-files.js');
-      const { runSim, simSecrets } = await import('../sim/run-sim.js');
+      const { runBurst, runSim, simSecrets } = await import('../sim/run-sim.js');
       const { systemClock } = await import('../../runtime/index.js');
       const seed = seedOf(flags.seed);
       const modbusPort = Number(flags.modbusPort);
       // A file tells of the scenario's own days, so that it is the same whenever it is made.
-      const start = flags.to === undefined ? { from: systemClock.now() } : {};
+      const start = flags.to === undefined && flags.burst !== true ? { from: systemClock.now() } : {};
       const modbusUrl = `${flags.rtu === true ? 'rtu+tcp' : 'tcp'}://127.0.0.1:${modbusPort === 0 ? 5_020 : modbusPort}`;
       const scenario = await openNamedScenario(name, { seed, modbusUrl, ...start });
       if (flags.registry !== undefined)
         await writeRegistry(flags.registry, scenario, simSecrets(seed, scenario));
       if (flags.truth !== undefined)
         await writeTruth(flags.truth, scenario.world.truth(scenario.from, scenario.to));
+      if (flags.burst === true) return runBurst(scenario, flags.mqtt);
       if (flags.to === undefined)
         return runSim({ scenario, seed, mqttUrl: flags.mqtt, modbusPort, rtu: flags.rtu === true });
       const count = await writeReadings(flags.to, scenario);

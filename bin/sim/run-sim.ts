@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type LiveCity, platformsOf, type Scenario, startCity } from '../../firmware-sim/index.js';
+import { burstCity, type LiveCity, platformsOf, type Scenario, startCity } from '../../firmware-sim/index.js';
 import { createLogger, systemClock } from '../../runtime/index.js';
+import { InputFaults } from '../input-faults.js';
 
 /** Secrets of simulated devices and platforms follow from the seed, so that a city can be registered before it comes alive. */
 export const simSecrets = (seed: number, { city }: Scenario): ReadonlyMap<string, string> =>
@@ -47,4 +48,15 @@ export async function runSim({ scenario, seed, mqttUrl, modbusPort, rtu }: SimOp
   await Promise.race([live.done, told]);
   await live.close();
   process.stdout.write(`${live.fleet.acknowledged} messages acknowledged, ${live.fleet.open} not.\n`);
+}
+
+/** Sends the scenario's hours as fast as the broker takes them, and says how fast that was. */
+export async function runBurst(scenario: Scenario, mqttUrl: string): Promise<void> {
+  if (new URL(mqttUrl).username === '')
+    throw new InputFaults(['--burst: --mqtt needs a user, whose connections they all share']);
+  const { reports, seconds } = await burstCity({ ...scenario, mqttUrl, clock: systemClock });
+  const peakMb = process.resourceUsage().maxRSS / 1_024;
+  process.stdout.write(
+    `${reports} reports acknowledged in ${seconds.toFixed(1)} s, ${Math.round(reports / seconds)}/s; memory at its highest ${Math.round(peakMb)} MB\n`,
+  );
 }

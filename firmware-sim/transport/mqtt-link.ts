@@ -34,6 +34,7 @@ export class MqttLink {
   #socket: Socket | undefined;
   #isConnected = false;
   #isWanted = false;
+  #isCorked = false;
   #rest: Buffer = Buffer.alloc(0);
   #nextId = 0;
   /** By message id, oldest first. */
@@ -62,7 +63,7 @@ export class MqttLink {
     const packet = publishPacket(topic, payload, this.#nextId, retain);
     const message = { packet, settled, wasSent: this.#isConnected };
     this.#open.set(this.#nextId, message);
-    if (this.#isConnected) this.#socket?.write(packet);
+    if (this.#isConnected) this.#write(packet);
     if (this.#open.size <= MEMORY) return;
     for (const [oldest, { settled: forget }] of this.#open) {
       this.#open.delete(oldest);
@@ -82,6 +83,21 @@ export class MqttLink {
     this.#isWanted = false;
     if (this.#isConnected) this.#socket?.end(DISCONNECT);
     else this.#socket?.destroy();
+  }
+
+  /** What is said within one turn of the loop goes in one write. */
+  #write(packet: Buffer): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      socket.cork();
+      process.nextTick(() => {
+        this.#isCorked = false;
+        socket.uncork();
+      });
+    }
+    socket.write(packet);
   }
 
   #dial(): void {
