@@ -1,6 +1,5 @@
 export { alertIdOf } from './alert/alert-id.js';
 export type { Transition } from './alert/life.js';
-export type { CivilHours, Hours, SunEvent, SunHours } from './calendar/hours.js';
 export { drive } from './engine/drive.js';
 export * from './engine/engine.js';
 export { createEngine, restoreEngine } from './engine/host.js';
@@ -39,6 +38,7 @@ export { AlertBook, type AlertStep, type RaisedAlert, raisedAlert } from './scor
 export { type FalseAlarm, type KindScore, type Miss, type Score, score } from './score/score.js';
 export { type ParsedTruth, parseTruth, type Truth } from './score/truth.js';
 export * from './time/civil.js';
+export type { CivilHours, Hours, SunEvent, SunHours } from './time/hours.js';
 export * from './time/service.js';
 export * from './time/time-of-day.js';
 export * from './time/zone.js';

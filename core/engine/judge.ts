@@ -10,10 +10,10 @@ import {
 } from '../alert/levels.js';
 import { follow, markStale, type Opening, openAlert, proof, raise } from '../alert/life.js';
 import { changeOver } from '../alert/window.js';
-import { type Hours, isOpenThroughout, openSince } from '../calendar/hours.js';
 import type { Alert, Evidence } from '../model/alert.js';
 import type { PointValue, ReportEntry } from '../model/entry.js';
 import type { Quality } from '../model/vocabulary.js';
+import { type Hours, isOpenThroughout, openSince } from '../time/hours.js';
 import { unixMs } from '../units/units.js';
 import { arm, maxGapOf } from './due.js';
 import type { CompiledThreshold } from './program.js';

@@ -1,6 +1,6 @@
-import type { Place } from '../calendar/sun.js';
 import type { AssetId, DeviceId } from '../model/ids.js';
 import type { Asset } from '../model/registry.js';
+import type { Place } from '../time/sun.js';
 import type { CompiledSilent, CompiledThreshold, Program } from './program.js';
 
 /** What rules may ask of an asset, and where its rows stand. */

@@ -1,8 +1,9 @@
-import { parseClock, parseDay } from '../calendar/civil.js';
-import { HOLIDAYS, type Holidays } from '../calendar/holidays.js';
-import type { CivilHours, Hours, SunEvent, SunHours } from '../calendar/hours.js';
-import { isZone, ZONE_NAMES } from '../calendar/zones.js';
 import { oneOf } from '../model/vocabulary.js';
+import { parseCivilDay } from '../time/civil.js';
+import { HOLIDAYS, type Holidays } from '../time/holidays.js';
+import type { CivilHours, Hours, SunEvent, SunHours } from '../time/hours.js';
+import { parseClock } from '../time/time-of-day.js';
+import { isZone, ZONE_NAMES } from '../time/zone-rules.js';
 import { parseDuration } from '../units/duration.js';
 import { type Spot, show } from './spot.js';
 
@@ -75,7 +76,7 @@ function parseHolidays(spot: Spot): Holidays | undefined {
   }
   const off = spot
     .items(MOST_HOLIDAYS)
-    .map((day) => (typeof day.value === 'string' ? parseDay(day.value) : undefined) ?? noDate(day));
+    .map((day) => (typeof day.value === 'string' ? parseCivilDay(day.value) : undefined) ?? noDate(day));
   const sound = off.filter((day) => day !== undefined);
   return sound.length === off.length ? { off: sound, worked: [] } : undefined;
 }

@@ -1,7 +1,7 @@
-import { DAY_MS, parseDay } from '../calendar/civil.js';
-import { instantOf } from '../calendar/zones.js';
 import { isId } from '../model/ids.js';
 import { SEVERITIES, type Severity } from '../model/vocabulary.js';
+import { DAY_MS, parseCivilDay } from '../time/civil.js';
+import { instantOf } from '../time/zone-rules.js';
 import { parseZone } from './parse-active.js';
 import { isBeyond, parseLimit, quantitySpec } from './parse-levels.js';
 import { LAYERS, type LevelOverride, layered, type Override, type Rule, type ThresholdRule } from './rule.js';
@@ -84,7 +84,7 @@ function parseValidity(spot: Spot): Pick<Override, 'from' | 'to'> | undefined {
 /** `null` when absent, `undefined` after a complaint. */
 function parseDate(spot: Spot): number | null | undefined {
   if (spot.isAbsent) return null;
-  const day = typeof spot.value === 'string' ? parseDay(spot.value) : undefined;
+  const day = typeof spot.value === 'string' ? parseCivilDay(spot.value) : undefined;
   return day ?? spot.complain(`expected a date such as "2026-12-01", found ${show(spot.value)}`);
 }
 

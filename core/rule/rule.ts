@@ -1,7 +1,7 @@
-import type { Hours } from '../calendar/hours.js';
 import type { RuleId } from '../model/ids.js';
 import type { PointName } from '../model/points.js';
 import type { AlertKind, AssetKind, Severity } from '../model/vocabulary.js';
+import type { Hours } from '../time/hours.js';
 
 export type AttributeValue = string | number | boolean;
 

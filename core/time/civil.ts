@@ -2,6 +2,7 @@ declare const civilDay: unique symbol;
 /** A date of the Gregorian calendar: days since 1970-01-01. */
 export type CivilDay = number & { readonly [civilDay]: 'civil-day' };
 
+export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
 /** Monday first, as in GTFS. */
@@ -66,5 +67,11 @@ export function formatCivilDay(civil: CivilDay): string {
 
 /** 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday. */
 export const weekdayOf = (civil: CivilDay): number => (((civil + 3) % 7) + 7) % 7;
+
+/** 1 for Monday to 7 for Sunday, as ISO 8601 counts. */
+export const isoWeekdayOf = (civil: CivilDay): number => weekdayOf(civil) + 1;
+
+/** The date that a clock shows, of epoch ms shifted by the clock's offset. */
+export const dayOf = (local: number): CivilDay => Math.floor(local / DAY_MS) as CivilDay;
 
 export const addDays = (civil: CivilDay, days: number): CivilDay => (civil + days) as CivilDay;

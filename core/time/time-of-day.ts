@@ -13,3 +13,10 @@ export function formatTimeOfDay(seconds: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(Math.floor(seconds) % 60)}`;
 }
+
+/** Reads `06:30` as minutes since midnight; `24:00` is the end of the day. */
+export function parseClock(text: string): number | undefined {
+  const [, hour, minute] = /^(\d\d):([0-5]\d)$/.exec(text) ?? [];
+  const total = Number(hour) * 60 + Number(minute);
+  return total <= 24 * 60 ? total : undefined;
+}

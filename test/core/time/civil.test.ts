@@ -5,6 +5,7 @@ import {
   type CivilDay,
   civilDayOf,
   formatCivilDay,
+  isoWeekdayOf,
   parseCivilDay,
   partsOfDay,
   weekdayOf,
@@ -42,4 +43,15 @@ describe('over four centuries', () => {
       { numRuns: 10_000 },
     );
   });
+});
+
+test.each([
+  { text: '1970-01-01', weekday: 4 },
+  { text: '2026-10-01', weekday: 4 },
+  { text: '2024-02-29', weekday: 4 },
+  { text: '2026-11-29', weekday: 7 },
+  { text: '1969-12-29', weekday: 1 },
+])('$text is weekday $weekday as ISO 8601 counts', ({ text, weekday }) => {
+  const day = parseCivilDay(text);
+  expect(day === undefined ? undefined : isoWeekdayOf(day)).toBe(weekday);
 });

@@ -1,7 +1,7 @@
-import { type CivilDay, DAY_MS, dayOf, MINUTE_MS, weekdayOf } from './civil.js';
+import { addDays, type CivilDay, DAY_MS, dayOf, isoWeekdayOf, MINUTE_MS } from './civil.js';
 import type { Holidays } from './holidays.js';
 import { type Place, solarDayOf, sunDay } from './sun.js';
-import { offsetAt } from './zones.js';
+import { offsetAt } from './zone-rules.js';
 
 /** Stretches of the civil day. A stretch belongs to the day it begins on, also when it ends on the next. */
 export interface CivilHours extends Holidays {
@@ -52,7 +52,7 @@ function civilSince(hours: CivilHours, at: number): number | undefined {
   const offset = offsetAt(hours.zone, at);
   const local = at + offset.ms;
   const today = dayOf(local);
-  for (const day of [today, today - 1]) {
+  for (const day of [today, addDays(today, -1)]) {
     if (!countsAsDay(hours, day)) continue;
     for (const [from, to] of hours.windows) {
       const start = day * DAY_MS + from * MINUTE_MS;
@@ -65,7 +65,7 @@ function civilSince(hours: CivilHours, at: number): number | undefined {
 
 function countsAsDay({ days, off, worked }: CivilHours, day: CivilDay): boolean {
   if (off.includes(day)) return false;
-  return days.includes(worked.includes(day) ? 1 : weekdayOf(day));
+  return days.includes(worked.includes(day) ? 1 : isoWeekdayOf(day));
 }
 
 function sunSince({ from, to }: SunHours, place: Place, at: number): number | undefined {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDay } from '../../../core/calendar/civil.js';
-import { HOLIDAYS } from '../../../core/calendar/holidays.js';
+import { dayOf, parseCivilDay } from '../../../core/time/civil.js';
+import { HOLIDAYS } from '../../../core/time/holidays.js';
 import {
   type CivilHours,
   type Hours,
   isOpenThroughout,
   openSince,
   type SunHours,
-} from '../../../core/calendar/hours.js';
+} from '../../../core/time/hours.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -62,7 +62,7 @@ describe('civil hours', () => {
     { says: 'open on a Sunday that is worked', hours: office, text: '2026-09-20T10:00:00+08:00', is: true },
     {
       says: 'closed on a day off of its own',
-      hours: { ...rounds, off: [parseDay('2026-11-25') ?? 0] },
+      hours: { ...rounds, off: [parseCivilDay('2026-11-25') ?? dayOf(0)] },
       text: '2026-11-25T08:00:00+08:00',
       is: false,
     },
@@ -99,7 +99,7 @@ describe('civil hours', () => {
     },
     {
       says: 'but not over a day off',
-      hours: civil('+08:00', [[0, 1_440]], { off: [parseDay('2026-11-11') ?? 0] }),
+      hours: civil('+08:00', [[0, 1_440]], { off: [parseCivilDay('2026-11-11') ?? dayOf(0)] }),
       from: '2026-11-01T07:00:00+08:00',
       to: '2026-11-25T07:00:00+08:00',
       is: false,

@@ -1,4 +1,4 @@
-import { civilDay, DAY_MS, dayOf, MINUTE_MS, weekdayOf } from './civil.js';
+import { DAY_MS, dayOf, isoWeekdayOf, MINUTE_MS, partsOfDay } from './civil.js';
 
 /** A change of the clock that comes every year: a Sunday of a month, at an instant counted in minutes of UTC. */
 interface Change {
@@ -66,7 +66,7 @@ export function offsetAt(name: string, at: number): Offset {
   const standard = (zone?.standard ?? fixedOffset(name) ?? 0) * MINUTE_MS;
   if (zone?.summer === undefined) return { ms: standard, since: Number.NEGATIVE_INFINITY };
   const { begins, ends } = zone.summer;
-  const { year } = civilDay(dayOf(at));
+  const [year] = partsOfDay(dayOf(at));
   const summer = standard + 60 * MINUTE_MS;
   if (at >= changeIn(year, ends)) return { ms: standard, since: changeIn(year, ends) };
   if (at >= changeIn(year, begins)) return { ms: summer, since: changeIn(year, begins) };
@@ -75,7 +75,7 @@ export function offsetAt(name: string, at: number): Offset {
 
 function changeIn(year: number, { month, from, utcMinute }: Change): number {
   const first = Date.UTC(year, month - 1, from);
-  const toSunday = (7 - weekdayOf(dayOf(first))) % 7;
+  const toSunday = (7 - isoWeekdayOf(dayOf(first))) % 7;
   return first + toSunday * 24 * 60 * MINUTE_MS + utcMinute * MINUTE_MS;
 }
 

@@ -1,4 +1,4 @@
-import { type CivilDay, parseDay } from './civil.js';
+import { addDays, type CivilDay, dayOf, parseCivilDay } from './civil.js';
 
 /** Days off, and days of a weekend that are worked instead. */
 export interface Holidays {
@@ -7,8 +7,8 @@ export interface Holidays {
 }
 
 const span = (from: string, to = from): readonly CivilDay[] => {
-  const first = parseDay(from) ?? 0;
-  return Array.from({ length: (parseDay(to) ?? 0) - first + 1 }, (_, i) => first + i);
+  const [first, last] = [parseCivilDay(from) ?? dayOf(0), parseCivilDay(to) ?? dayOf(0)];
+  return Array.from({ length: last - first + 1 }, (_, i) => addDays(first, i));
 };
 
 /** China: the State Council's notices of 2024-11-12 (for 2025) and of 2025-11-04 (for 2026). */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isZone, offsetAt, ZONE_NAMES } from '../../../core/calendar/zones.js';
+import { isZone, offsetAt, ZONE_NAMES } from '../../../core/time/zone-rules.js';
 
 const HOUR = 3_600_000;
 const utc = (text: string): number => Date.parse(`${text}Z`);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { solarDayOf, sunDay } from '../../../core/calendar/sun.js';
+import { solarDayOf, sunDay } from '../../../core/time/sun.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
