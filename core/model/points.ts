@@ -65,6 +65,7 @@ export const POINTS = {
   load_kg: number('kg', [0, 60_000], ['truck']),
   lift_count: number('', [0, 1e9], ['truck']),
   mileage_km: number('km', [0, 1e7], ['truck']),
+  fuel_pct: number('%', [0, 100], ['truck']),
   battery_v: number('V', [0, 60], ANY),
   battery_pct: number('%', [0, 100], ANY),
   rssi_dbm: number('dBm', [-150, 20], ANY),

@@ -115,6 +115,8 @@ export const TRUCK = {
   busDwell: of(70, 's'),
   dwellSpread: of(0.25, 'of the dwell'),
   unloading: of(480, 's'),
+  fuelRange: of(260, 'km from full to a fifth, 180 l at 55 l/100 km'),
+  fuelLeft: of(20, '%, when it is filled up'),
   early: of(45, 's before the plan at most'),
 } as const;
 

@@ -1,6 +1,6 @@
 import type { AssetId } from '../../../core/index.js';
 import { isDuring } from '../../fault/fault.js';
-import { GPS } from '../constants.js';
+import { GPS, TRUCK } from '../constants.js';
 import { type FaultBook, ofKind } from '../fault-book.js';
 import { type LatLon, type Spot, toLatLon } from '../place.js';
 import { chance, hash, noise } from '../random.js';
@@ -66,6 +66,7 @@ export function truckModel(options: TruckOptions): TruckModel {
       load_kg: 0,
       lift_count,
       mileage_km,
+      fuel_pct: fuelAfter(mileage_km),
     };
   };
   const driving = (sortie: Sortie, at: number): Points => {
@@ -80,7 +81,8 @@ export function truckModel(options: TruckOptions): TruckModel {
     }
     const load_kg = metres >= sortie.course.unloading ? 0 : Math.round(kg);
     const { lift_count, mileage_km } = counters.driving(sortie, metres, lifts * LIFTED_PER_STOP);
-    if (!hasFix) return { ignition_on: 1, load_kg, lift_count, mileage_km };
+    const fuel_pct = fuelAfter(mileage_km);
+    if (!hasFix) return { ignition_on: 1, load_kg, lift_count, mileage_km, fuel_pct };
     const { lat, lon } = toLatLon(origin, { x: spot.x + east, y: spot.y + north });
     return {
       lat,
@@ -94,6 +96,7 @@ export function truckModel(options: TruckOptions): TruckModel {
       load_kg,
       lift_count,
       mileage_km,
+      fuel_pct,
     };
   };
   return {
@@ -109,6 +112,12 @@ export function truckModel(options: TruckOptions): TruckModel {
         : along(sortie.course.way, progressAt(sortie.drive, at).metres).spot;
     },
   };
+}
+
+/** Per cent of the tank: it is filled up whenever only `fuelLeft` is left. */
+function fuelAfter(mileageKm: number): number {
+  const used = (mileageKm % TRUCK.fuelRange.value) / TRUCK.fuelRange.value;
+  return round(100 - (100 - TRUCK.fuelLeft.value) * used, 1);
 }
 
 const hdopOf = (sigma: number): number => round(0.6 + sigma / 5, 1);

@@ -258,6 +258,8 @@ describe('the world', () => {
         const points = world.sample(truck, unixMs(at));
         expect(Number(points?.lift_count)).toBeGreaterThanOrEqual(lifts);
         expect(Number(points?.mileage_km)).toBeGreaterThanOrEqual(km);
+        expect(Number(points?.fuel_pct)).toBeGreaterThanOrEqual(20);
+        expect(Number(points?.fuel_pct)).toBeLessThanOrEqual(100);
         [lifts, km] = [Number(points?.lift_count), Number(points?.mileage_km)];
       }
     }
